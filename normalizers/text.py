@@ -1,0 +1,42 @@
+"""Folding of Vietnamese text for matching; what is printed is never changed by it, only compared through it."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+
+
+def squeeze(text: str) -> str:
+    """NFC with white space folded to single spaces: how every text field is stored."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def plain_dashes(text: str) -> str:
+    """Every kind of dash as "-"."""
+    return _DASHES.sub("-", text)
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    """Tone mark behind the word's letters, so that "hoà" and "hòa" are one."""
+    letters = unicodedata.normalize("NFD", word)
+    tone = "".join(c for c in letters if c in _TONES)
+    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES)) + tone
+
+
+def fold(text: str) -> str:
+    """Case-folded words of letters and digits, tone placement unified, single spaces; punctuation dropped.
+
+    Idempotent. Two texts that differ only in case, punctuation, spacing or the place of a tone mark fold alike.
+    """
+    return " ".join(_fold_word(w) for w in _WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+
+
+def bare(text: str) -> str:
+    """`fold` without any diacritics ("đ" is "d"): for catalogue look-ups that must survive misread accents."""
+    letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    return "".join(c for c in letters if not unicodedata.combining(c))
