@@ -144,4 +144,14 @@ class UnreadableError(Exception):
         self.message = message
 
 
-REASONS = ("empty", "binary", "encrypted", "damaged", "no_text", "unsupported", "not_a_plan", "program_error")
+REASONS = (
+    "empty",
+    "binary",
+    "encrypted",
+    "damaged",
+    "no_text",
+    "unsupported",
+    "no_access",
+    "not_a_plan",
+    "program_error",
+)

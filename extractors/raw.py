@@ -6,7 +6,9 @@ from typing import Literal
 from extractors.document import Place
 
 Role = Literal["lead", "coordinating", "implementing", "monitoring"]
-SectionRole = Literal["preamble", "purpose", "targets", "content", "communication", "inspection", "implementation", "recipients"]
+SectionRole = Literal[
+    "preamble", "purpose", "targets", "content", "communication", "inspection", "implementation", "recipients"
+]
 
 
 @dataclass(frozen=True, slots=True)

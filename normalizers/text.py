@@ -40,3 +40,8 @@ def bare(text: str) -> str:
     """`fold` without any diacritics ("đ" is "d"): for catalogue look-ups that must survive misread accents."""
     letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
     return "".join(c for c in letters if not unicodedata.combining(c))
+
+
+def words(text: str) -> str:
+    """Case-folded words with single spaces and no punctuation, spelled as printed: what regular expressions match on."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))

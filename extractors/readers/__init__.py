@@ -1,0 +1,28 @@
+"""Readers: one per format, all giving the same Document. `read` tells the format by a file's content, not its name."""
+
+from pathlib import Path
+
+from extractors.document import Document, UnreadableError
+
+_SNIFF = 4096
+SUFFIXES = (".txt", ".text", ".md", ".pdf")
+"""Names that a folder of plans is searched for."""
+
+
+def read(path: Path) -> Document:
+    """The Document of the file at `path`. Raises UnreadableError with a reason in words; OSError where reading fails."""
+    with path.open("rb") as file:
+        head = file.read(_SNIFF)
+    if not head.strip():
+        raise UnreadableError("empty", "Tệp trống: không có chữ nào.")
+    if b"%PDF-" in head[:1024]:
+        from extractors.readers.pdf import read_pdf
+
+        return read_pdf(path)
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise UnreadableError("unsupported", "Tệp Word/Excel hoặc tệp nén: định dạng này chưa đọc được.")
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")):
+        raise UnreadableError("unsupported", "Tệp ảnh: định dạng này chưa đọc được.")
+    from extractors.readers.text import read_text
+
+    return read_text(path)

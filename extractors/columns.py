@@ -1,0 +1,107 @@
+"""What a table's columns hold, told by the words of its header rows (catalogue `columns.csv`) in any order."""
+
+import csv
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal, cast
+
+from rapidfuzz import fuzz, process
+
+from normalizers.text import fold, words
+
+Column = Literal[
+    "ordinal", "dimension", "subdimension", "task", "indicator", "output", "lead", "executing", "coordinating",
+    "implementing", "monitoring", "bodies", "deadline", "deadline_output", "budget", "note", "other",
+]  # fmt: skip
+
+BODY_COLUMNS: frozenset[str] = frozenset({"lead", "executing", "coordinating", "implementing", "monitoring", "bodies"})
+
+_ALMOST = 88.0
+_LONGEST_HEADER = 90
+_NUMBERING = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])\s*(?:=.{0,20})?\)?$", re.I)
+
+
+@lru_cache(maxsize=1)
+def _catalogue() -> dict[str, Column]:
+    text = files("normalizers.catalogues").joinpath("columns.csv").read_text("utf-8")
+    return {fold(row["header"]): cast(Column, row["role"]) for row in csv.DictReader(text.splitlines())}
+
+
+@lru_cache(maxsize=1)
+def _keywords() -> list[tuple[Column, list[re.Pattern[str]]]]:
+    """Headers longer than the catalogue's are told by their words: the first row of which every group occurs decides."""
+    text = files("normalizers.catalogues").joinpath("column_keywords.csv").read_text("utf-8")
+    return [
+        (
+            cast(Column, row["role"]),
+            [re.compile(rf"\b(?:{group.strip()})\b") for group in row["keywords"].split("&")],
+        )
+        for row in csv.DictReader(text.splitlines())
+    ]
+
+
+@lru_cache(maxsize=4096)
+def column_of(header: str) -> Column | None:
+    """The column that a header cell names, or None. Survives misread letters and words the catalogue lacks."""
+    folded = fold(re.sub(r"\([^()]{0,80}\)", " ", header)) or fold(header)
+    folded = re.sub(r"\s+(?:năm )?20\d\d$", "", folded)
+    if not folded or len(folded) > _LONGEST_HEADER:
+        return None
+    catalogue = _catalogue()
+    if folded in catalogue:
+        return catalogue[folded]
+    # "Thời gianhoàn thành", "Đơn vịchủ trì": spaces lost at line ends.
+    closed = {alias.replace(" ", ""): role for alias, role in catalogue.items()}
+    if folded.replace(" ", "") in closed:
+        return closed[folded.replace(" ", "")]
+    lowered = words(header)
+    near = process.extractOne(folded, catalogue.keys(), scorer=fuzz.ratio, score_cutoff=_ALMOST)
+    if near is not None and len(folded) > 4:
+        return catalogue[near[0]]
+    return next((role for role, groups in _keywords() if all(g.search(lowered) for g in groups)), None)
+
+
+def is_header_row(texts: Sequence[str]) -> bool:
+    """True where most filled cells of a row are names of columns, of at least two kinds, one of them short."""
+    filled = [t for t in texts if t.strip()]
+    if len(filled) < 2 or any(len(t) > _LONGEST_HEADER for t in filled):
+        return False
+    roles = [column_of(t) for t in filled]
+    exact = [r for t, r in zip(filled, roles, strict=True) if r and len(fold(t).split()) <= 9]
+    return len(exact) >= 0.6 * len(filled) and len(set(exact)) >= 2
+
+
+def is_numbering_row(texts: Sequence[str]) -> bool:
+    """True for the row "(1) (2) (3)" under a header."""
+    filled = [t.strip() for t in texts if t.strip()]
+    return (
+        len(filled) >= 3 and all(_NUMBERING.match(t) for t in filled) and any("(" in t or t.isdigit() for t in filled)
+    )
+
+
+def assign_columns(header_rows: Sequence[Sequence[str]]) -> list[Column | None]:
+    """The columns of a header of one or two rows; `header_rows` are full grids (spans repeated into each position).
+
+    The deepest row that names a column decides; the row above decides where it is silent. "Đơn vị thực hiện" is the
+    lead where no column is, else implementing. A dimension column without any task column is the task column.
+    """
+    width = max((len(row) for row in header_rows), default=0)
+    columns: list[Column | None] = []
+    for col in range(width):
+        found: Column | None = None
+        for row in reversed(header_rows):
+            text = row[col] if col < len(row) else ""
+            found = column_of(text) if text.strip() else None
+            if found is not None:
+                break
+        columns.append(found)
+    has_lead = "lead" in columns or "bodies" in columns
+    columns = [("implementing" if has_lead else "lead") if c == "executing" else c for c in columns]
+    if "task" not in columns:
+        for substitute in ("dimension", "subdimension", "indicator"):
+            if substitute in columns:
+                columns[columns.index(cast(Column, substitute))] = "task"
+                break
+    return columns

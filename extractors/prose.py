@@ -1,0 +1,292 @@
+"""Tasks and targets of a plan's prose, from its outline."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.headings import is_reference, section_role
+from extractors.outline import Node
+from extractors.raw import Printed, RawTask, Role, SectionRole
+from extractors.sentences import BodyHeading, read_body_heading, read_role_line, read_roles
+from extractors.times import find_deadline, is_plan_deadline, read_deadline_line
+from normalizers.dimensions import find_dimension
+from normalizers.text import words as lower_words
+
+_TASK_LABEL = re.compile(r"^(?:các |một số )?(?:nhiệm vụ|giải pháp|nội dung)[\w ,]{0,40}$")
+_NO_TASKS: frozenset[SectionRole] = frozenset({"preamble", "purpose", "recipients"})
+_NO_DIMENSION: frozenset[SectionRole] = frozenset({"implementation", "communication", "inspection"})
+_SENTENCE = re.compile(r"[.;]\s*$|\./\.\s*$")
+_LEAF_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What the headings above an item say: section path and keys, role, group's bodies and deadline, labels."""
+
+    section: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    role: SectionRole | None = None
+    units: tuple[Printed, ...] = ()
+    deadline: str | None = None
+    labels: tuple[str, ...] = ()
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Meta:
+    """What a metadata line says: bodies of a role, or a deadline, for the tasks around it."""
+
+    units: tuple[Printed, ...] = ()
+    deadline: str | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.units or self.deadline)
+
+
+def _is_for_all(node: Node) -> bool:
+    """True for the line that gives the whole plan one deadline."""
+    mark = f"{node.label}. " if node.mark is not None and node.mark.kind == "decimal" else ""
+    return is_plan_deadline(mark + node.text) is not None
+
+
+def read_meta(text: str) -> _Meta:
+    """What a line that is nothing but metadata says; an empty _Meta for every other line."""
+    lines = read_role_line(text)
+    if lines and not any(line.rest for line in lines):
+        return _Meta(tuple(Printed(line.role, line.bodies, "line") for line in lines), read_deadline_line(text))
+    return _Meta((), read_deadline_line(text))
+
+
+def _merge(base: tuple[Printed, ...], new: tuple[Printed, ...]) -> tuple[Printed, ...]:
+    """Bodies of a role named nearer replace those of the same role named further out."""
+    roles = {p.role for p in new}
+    return tuple(p for p in base if p.role not in roles) + new
+
+
+def _title(node: Node, words: str) -> str:
+    return f"{node.label} {words.rstrip(' :')}".strip()
+
+
+def _names_dimension(words: str) -> bool:
+    return find_dimension(words) is not None
+
+
+def _own_contents(nodes: Sequence[Node]) -> set[int]:
+    """Headings of the plan's own among headings that name dimensions: they name none and end the search for one."""
+    headed = [n for n in nodes if n.children and n.mark is not None]
+    own: set[int] = set()
+    for kind in {(n.mark.kind, n.mark.depth) for n in headed if n.mark}:
+        series = [n for n in headed if n.mark and (n.mark.kind, n.mark.depth) == kind]
+        naming = [n for n in series if _names_dimension(n.text)]
+        if 2 * len(naming) > len(series) and len(naming) > 1:
+            own |= {id(n) for n in series if n not in naming}
+    return own
+
+
+class _Collector:
+    """Walks an outline once and collects its tasks."""
+
+    def __init__(self, key_prefix: str) -> None:
+        self.tasks: list[RawTask] = []
+        self._key_prefix = key_prefix
+        self._keys: set[str] = set()
+
+    def visit(self, nodes: Sequence[Node], scope: _Scope) -> None:
+        own = _own_contents(nodes)
+        scopes, metas = _spread_meta(nodes, scope)
+        for node in nodes:
+            if id(node) in metas or is_reference(node.text):
+                continue
+            here = scopes[id(node)]
+            if id(node) in own:
+                here = replace(here, labels=("", *here.labels))
+            self._node(node, here)
+
+    def _node(self, node: Node, scope: _Scope) -> None:
+        under = [c for c in node.children if not is_reference(c.text)]
+        metas = [c for c in under if not c.children and read_meta(c.text)]
+        if under and len(metas) < len(under):
+            self._heading(node, scope)
+        elif _is_for_all(node):
+            return
+        elif metas:
+            self._leaf(node, _with_meta(scope, metas))
+        elif not (node.children and not under) and not _bare_heading(node):
+            self._leaf(node, scope)
+
+    def _heading(self, node: Node, scope: _Scope) -> None:
+        role = self._role(node, scope)
+        inner = replace(scope, role=role, keys=(*scope.keys, node.label) if node.label else scope.keys)
+        body = read_body_heading(node.text) if role not in _NO_TASKS else None
+        words = body.bodies if body and body.rest else node.text
+        if _is_full_item(node, body):
+            self._leaf(node, scope)
+        else:
+            if not (node.mark is not None and not node.label and _TASK_LABEL.match(lower_words(node.text))):
+                inner = replace(inner, section=(*scope.section, _title(node, words)))
+            inner = replace(inner, labels=(node.text, *scope.labels))
+            if body is not None:
+                inner = replace(inner, units=_merge(scope.units, (Printed("lead", body.bodies, "heading"),)))
+                if body.rest:
+                    self._emit(node, body.rest, inner, node.label or None)
+        self.visit(node.children, inner)
+
+    def _role(self, node: Node, scope: _Scope) -> SectionRole | None:
+        role = section_role(node.text)
+        if role is None or role == scope.role:
+            return scope.role
+        if scope.role == "implementation":
+            return scope.role
+        if role == "purpose" and scope.role not in (None, "purpose", "targets"):
+            return scope.role
+        if role in ("communication", "inspection") and (node.mark is None or node.mark.kind in ("dash", "plus", "dot")):
+            return scope.role
+        if role == "content" and scope.role in ("targets", "purpose", "communication", "inspection"):
+            return scope.role
+        return role
+
+    def _leaf(self, node: Node, scope: _Scope) -> None:
+        if (scope.role or "content") in _NO_TASKS:
+            return
+        text = node.text
+        lines = read_role_line(text)
+        if lines and lines[-1].rest:
+            # "Cơ quan thực hiện: các phòng … thường xuyên thực hiện …": the label is no part of the task.
+            text = text[text.find(":") + 1 :].strip() or text
+        else:
+            label, colon, rest = text.partition(":")
+            if colon and rest.strip() and _TASK_LABEL.match(lower_words(label)):
+                text = rest.strip()
+        body = read_body_heading(text)
+        if body is not None and not body.rest:
+            return
+        if body is not None and node.mark is not None and node.label:
+            section = (*scope.section, _title(node, body.bodies))
+            inner = replace(
+                scope, section=section, units=_merge(scope.units, (Printed("lead", body.bodies, "heading"),))
+            )
+            self._emit(node, body.rest, inner, node.label)
+            return
+        self._emit(node, text, scope, node.label or None)
+
+    def _emit(self, node: Node, text: str, scope: _Scope, number: str | None) -> None:
+        if len(text.split()) < _LEAF_WORDS:
+            return
+        role = scope.role or "content"
+        roles = read_roles(text)
+        said = [Printed("lead", m, "sentence") for m in roles.lead]
+        said += [Printed("coordinating", m, "sentence") for m in roles.coordinating]
+        said += [Printed("implementing", m, "sentence") for m in roles.implementing]
+        label, colon, _ = text.partition(":")
+        own_label = (label,) if colon and len(label) < 160 else ()
+        self.tasks.append(
+            RawTask(
+                kind="target" if role == "targets" else "task",
+                source="prose",
+                section=scope.section,
+                number=number,
+                key=self._key(scope, node),
+                text=text,
+                place=node.place,
+                role=role,
+                units=scope.units + tuple(said),
+                deadline_text=find_deadline(text) or scope.deadline,
+                labels=("",) if role in _NO_DIMENSION else own_label + scope.labels,
+                sublabels=() if role in _NO_DIMENSION else scope.labels[:2],
+                title=scope.title,
+                flags=("roles_undecided",) if roles.undecided else (),
+            )
+        )
+
+    def _key(self, scope: _Scope, node: Node) -> str:
+        head = ".".join((*((self._key_prefix,) if self._key_prefix else ()), *scope.keys)) or "0"
+        position = sum(1 for k in self._keys if k.rpartition("/")[0] == head) + 1
+        key = f"{head}/{node.label or position}"
+        while key in self._keys:
+            position += 1
+            key = f"{head}/{node.label}~{position}" if node.label else f"{head}/{position}"
+        self._keys.add(key)
+        return key
+
+
+def _with_meta(scope: _Scope, metas: Sequence[Node]) -> _Scope:
+    """The scope of an item whose own metadata lines stand under it."""
+    for meta in (read_meta(m.text) for m in metas):
+        scope = replace(scope, units=_merge(scope.units, meta.units), deadline=meta.deadline or scope.deadline)
+    return scope
+
+
+def _spread_meta(nodes: Sequence[Node], scope: _Scope) -> tuple[dict[int, _Scope], set[int]]:
+    """Gives metadata lines among `nodes` to the items they speak of.
+
+    Lines before the first item hold for all that follow (until the next such lines); where items come first, each run
+    of lines holds for the items since the run before it.
+    """
+    found = {id(n): meta for n in nodes if not n.children and not _is_for_all(n) and (meta := read_meta(n.text))}
+    scopes: dict[int, _Scope] = {}
+    leading = bool(nodes) and id(nodes[0]) in found
+    current, pending = scope, []
+    after_item = False
+    for node in nodes:
+        meta = found.get(id(node))
+        if meta is None:
+            if not leading and pending and not after_item:
+                pending = []
+            scopes[id(node)] = current
+            pending.append(node)
+            after_item = True
+            continue
+        if leading:
+            if after_item:
+                current = scope
+            current = replace(
+                current, units=_merge(current.units, meta.units), deadline=meta.deadline or current.deadline
+            )
+        else:
+            for item in pending:
+                before = scopes[id(item)]
+                scopes[id(item)] = replace(
+                    before, units=_merge(before.units, meta.units), deadline=meta.deadline or before.deadline
+                )
+        after_item = False
+    return scopes, set(found)
+
+
+def _is_full_item(node: Node, body: BodyHeading | None) -> bool:
+    """True for an item that says a task of its own though bullets follow: whole sentences, not a lead-in."""
+    return body is None and node.strength == 0 and _SENTENCE.search(node.text) is not None
+
+
+def _bare_heading(node: Node) -> bool:
+    """True for a heading with nothing under it: it leads nowhere and is no task."""
+    if node.text.endswith(":") or (node.mark is not None and node.mark.kind in ("part", "roman", "upper")):
+        return True
+    return node.strength == 2 and not _SENTENCE.search(node.text)
+
+
+def prose_tasks(
+    roots: Sequence[Node],
+    *,
+    section: tuple[str, ...] = (),
+    key_prefix: str = "",
+    title: str | None = None,
+    role: SectionRole | None = None,
+) -> list[RawTask]:
+    """The tasks and targets of an outline, in reading order, each with what its headings say of it."""
+    collector = _Collector(key_prefix)
+    collector.visit(list(roots), _Scope(section=section, title=title, role=role))
+    return collector.tasks
+
+
+def preamble_end(texts: Sequence[str], is_section: Callable[[str], bool]) -> int:
+    """Where the body begins: at the first section mark; where there is none, behind the line "… như sau:"."""
+    for i, text in enumerate(texts):
+        if is_section(text):
+            return i
+    for i, text in enumerate(texts):
+        if text.rstrip().endswith(":") and i:
+            return i + 1
+    return len(texts)
+
+
+_ROLE_ORDER: tuple[Role, ...] = ("lead", "coordinating", "implementing", "monitoring")

@@ -1,0 +1,146 @@
+"""Physical tables to rows: spans filled in, headers read and dropped, the rows of one appendix in one list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.columns import Column, assign_columns, is_header_row, is_numbering_row
+from extractors.document import Place, Table, join_places
+from normalizers.text import fold
+
+_DEEPEST_HEADER = 4
+
+
+@dataclass(slots=True)
+class Row:
+    """One row: `texts` by column (a merged cell's text in every position that it covers), `own` tells which positions
+    this row prints itself, `first` is True for the first row under a page's start."""
+
+    texts: list[str]
+    own: list[bool]
+    places: list[Place]
+    first: bool
+    ragged: bool
+    wide: bool = False
+    """True where one cell spans most of the row: a heading row by its form."""
+    bold: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands: all places of the cells it prints."""
+        return join_places(p for p, own in zip(self.places, self.own, strict=True) if own)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One logical table: its columns and its rows over all pages, header rows dropped."""
+
+    columns: list[Column | None]
+    rows: list[Row] = field(default_factory=list)
+    ragged: bool = False
+
+
+def _rows_of(table: Table) -> list[Row]:
+    rows = [
+        Row([""] * table.cols, [False] * table.cols, [Place()] * table.cols, r == 0, table.ragged)
+        for r in range(table.rows)
+    ]
+    bold: list[list[bool]] = [[] for _ in rows]
+    for cell in table.cells:
+        for r in range(cell.row, min(cell.row + cell.rowspan, table.rows)):
+            for c in range(cell.col, min(cell.col + cell.colspan, table.cols)):
+                rows[r].texts[c] = cell.text if c == cell.col else ""
+                rows[r].own[c] = r == cell.row
+                rows[r].places[c] = cell.place
+        if cell.text.strip():
+            bold[cell.row].append(bool(cell.bold))
+            if cell.colspan * 2 > table.cols and table.cols > 2:
+                rows[cell.row].wide = True
+    for row, weights in zip(rows, bold, strict=True):
+        row.bold = bool(weights) and all(weights)
+    return rows
+
+
+def _header_grid(table: Table, depth: int) -> list[list[str]]:
+    """The header rows with spanning texts in every position that they cover (both ways)."""
+    grid = [[""] * table.cols for _ in range(depth)]
+    for cell in table.cells:
+        for r in range(cell.row, min(cell.row + cell.rowspan, depth)):
+            for c in range(cell.col, min(cell.col + cell.colspan, table.cols)):
+                grid[r][c] = cell.text.replace("\n", " ")
+    if table.ragged and depth > 1:
+        # Scanner text has no spans: a parent header stands over its first column alone.
+        for r in range(depth - 1):
+            for c in range(1, table.cols):
+                if not grid[r][c] and grid[r][c - 1] and any(grid[d][c] for d in range(r + 1, depth)):
+                    grid[r][c] = grid[r][c - 1]
+    return grid
+
+
+def _header_depth(rows: Sequence[Row]) -> int:
+    """How many rows at the top are header (0 where there is none). A second row counts where it only names columns."""
+    depth = 0
+    for row in rows[:_DEEPEST_HEADER]:
+        texts = [t for t, own in zip(row.texts, row.own, strict=True) if own]
+        if (
+            is_header_row(texts)
+            or (depth and (is_numbering_row(texts) or _names_columns_only(texts)))
+            or (depth == 0 and not any(t.strip() for t in texts))
+        ):
+            depth += 1
+        else:
+            break
+    filled = any(t.strip() for row in rows[:depth] for t in row.texts)
+    return depth if filled else 0
+
+
+def _names_columns_only(texts: Sequence[str]) -> bool:
+    from extractors.columns import column_of
+
+    filled = [t for t in texts if t.strip()]
+    return bool(filled) and all(len(fold(t).split()) <= 6 and column_of(t) is not None for t in filled)
+
+
+def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
+    """The logical tables of one appendix: physical tables joined over pages, repeated headers dropped.
+
+    A table with a header of other columns opens a new sheet; one without a header goes on with the columns before it.
+    """
+    sheets: list[Sheet] = []
+    for table in tables:
+        rows = _rows_of(table)
+        depth = _header_depth(rows)
+        if depth:
+            columns = assign_columns([r for r in _header_grid(table, depth) if not is_numbering_row(r)])
+            known = sum(c is not None for c in columns)
+            if known >= 2 and (not sheets or not _same_columns(sheets[-1].columns, columns)):
+                sheets.append(Sheet(columns, ragged=table.ragged))
+        body = [
+            r
+            for r in rows[depth:]
+            if not is_numbering_row(r.texts)
+            and not is_header_row([t for t, o in zip(r.texts, r.own, strict=True) if o])
+        ]
+        if not sheets:
+            continue
+        if body:
+            body[0].first = True
+        for row in body:
+            row.first = row is body[0]
+            sheets[-1].rows.append(_fit(row, len(sheets[-1].columns)))
+    return [s for s in sheets if s.rows and "task" in s.columns]
+
+
+def _same_columns(one: Sequence[Column | None], other: Sequence[Column | None]) -> bool:
+    """Same columns but for empty ones at the end that a scanner added."""
+    strip = lambda cols: [c for c in cols if c is not None]  # noqa: E731
+    return strip(one) == strip(other)
+
+
+def _fit(row: Row, width: int) -> Row:
+    """A row of exactly `width` positions; what stands beyond is kept for the alignment by content."""
+    missing = width - len(row.texts)
+    if missing > 0:
+        row.texts += [""] * missing
+        row.own += [False] * missing
+        row.places += [Place()] * missing
+    return row

@@ -1,0 +1,280 @@
+"""The grammar of bodies in a sentence: where a body's name begins and ends, and lists of bodies.
+
+A body is a name of the catalogue, a person's office over a body, a run of group nouns ("các sở, ban, ngành"), or a kind word
+with an unknown name behind it; levels, places and qualifiers ("cấp xã", "thuộc UBND huyện", "có liên quan") close it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from extractors.sentence_lexicon import Words
+from extractors.sentence_names import Body, capitals, closes, open_body, run_on
+from extractors.sentence_tails import LEVEL_NOUNS, is_blank, place_name, separated, tails
+
+_COLON = re.compile(r"\s*:\s*(?:[-–+]\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class BodyList:
+    """Bodies named together, in their order; `stop` is one past the last word that belongs to them, `head` the first word
+    of the list ("các" in "các Phòng: Tư pháp, Nội vụ")."""
+
+    bodies: tuple[Body, ...]
+    stop: int
+    head: int
+
+    @property
+    def closed(self) -> bool:
+        """Is the end of the last body certain?"""
+        return self.bodies[-1].closed
+
+    @property
+    def start(self) -> int:
+        """The first word of the first body."""
+        return self.bodies[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last word of the last body's name."""
+        return self.bodies[-1].end
+
+    def mentions(self, w: Words) -> tuple[str, ...]:
+        """The bodies as printed, one by one."""
+        return tuple(w.between(body.start, body.end) for body in self.bodies)
+
+    def text(self, w: Words) -> str:
+        """The whole list as printed, with the kind word of "các Phòng: Tư pháp, Nội vụ"."""
+        return w.between(self.head, self.end)
+
+    def extended(self, end: int) -> "BodyList":
+        """The same list with the last body's name ending before word `end`."""
+        return BodyList((*self.bodies[:-1], replace(self.bodies[-1], end=end, stop=end, closed=True)), end, self.head)
+
+
+def body_list_at(w: Words, i: int, *, listed: bool = False) -> BodyList | None:
+    """The bodies whose list begins at word i. `listed`: something before tells that bodies come ("phối hợp với",
+    "Giao"), so that bare nouns ("cơ quan, đơn vị") and short names count too."""
+    first = body_at(w, i, listed=listed)
+    if first is None:
+        return None
+    bodies = [first]
+    if first.plural and (items := _colon_items(w, first.stop)):
+        bodies = items
+    while (j := separated(w, bodies[-1].stop)) is not None:
+        item = body_at(w, j, listed=True)
+        if bodies[-1].kind in ("named", "special"):
+            special = _special_at(w, j)
+            item = special if special and (item is None or special.end > item.end) else item
+        if item is None:
+            break
+        more = _colon_items(w, item.stop) if item.plural else []
+        bodies.extend(more or [item])
+    return BodyList(tuple(bodies), bodies[-1].stop, first.start)
+
+
+def body_at(w: Words, i: int, *, listed: bool = False, under: int = 0) -> Body | None:
+    """The body whose name begins at word i, determiner included; None where none does. `under`: how many offices stand
+    before it ("Các ông (bà)", "trưởng")."""
+    if i >= len(w) or _blocked(w, i):
+        return None
+    determined = w.end_of("determiners", i)
+    k = determined or i
+    if determined and (k >= len(w) or not is_blank(w.gap(k)) or _blocked(w, k)):
+        return None
+    plural = determined is not None
+    alias = max(w.end_of("body", i) or 0, w.end_of("body", k) or 0, w.end_of("standalone", k) or 0)
+    person = w.end_of("persons", k) or 0
+    if person and person >= alias and (found := _person(w, i, person, under)):
+        return found
+    group = _group(w, i, k, plural or listed)
+    if group is not None and group.end >= max(alias, 1):
+        return group
+    if alias > k:
+        return _named(w, i, k, alias, plural, listed)
+    if (bare := w.end_of("bare", k) or 0) > (w.end_of("kinds", k) or 0) and (group is None or bare > group.end):
+        found = _named(w, i, k, bare, plural, listed, bare=True)
+        if found is not None:
+            return found
+    official = w.end_of("officials", k)
+    if official and (found := _official(w, i, official)):
+        return found
+    if plural and w.has(k, "group_nouns", "own_groups"):
+        return group
+    kind = w.end_of("kinds", k)
+    return open_body(w, i, kind, plural) if kind and kind >= (w.end_of("group_nouns", k) or 0) else group
+
+
+def _blocked(w: Words, i: int) -> bool:
+    """A phrase that begins like a body and is none, unless a longer name of the catalogue begins there."""
+    end = w.end_of("not_bodies", i)
+    return end is not None and end >= max(w.end_of("body", i) or 0, w.end_of("own_groups", i) or 0)
+
+
+def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, bare: bool = False) -> Body | None:
+    """A name of the catalogue with its tails. Names without a kind word (`bare`), of one word or that are verbs as well
+    ("Thanh tra") need something beside them that only a body has."""
+    if (comma := _own_parts(w, k, alias)) is not None:
+        alias = comma
+    end, stop = tails(w, alias)
+    if stop == alias and alias < len(w) and is_blank(w.gap(alias)) and w.capital(alias) and not _other_name(w, alias):
+        end, stop = tails(w, place_name(w, alias))  # "Sở Nội vụ Hưng Yên": a place without its level
+    if plural and end > alias and w.at(alias, "các"):
+        i = k  # "các UBND các huyện": the level has the determiner
+    if bare or w.end_of("ambiguous", k) == alias or (alias - k == 1 and not w.between(k, alias).isupper()):
+        verb = w.has(k, "weak_openers", "openers") and not (w.capital(k) and k > 0)
+        sure = end > alias or _sure_after(w, alias)
+        if not (sure or (not verb and (plural or listed or (not bare and w.capital(k))))):
+            return None
+    return Body(i, end, stop, "named", plural=plural)
+
+
+def _own_parts(w: Words, k: int, alias: int) -> int | None:
+    """ "HĐND, UBND" names two bodies although the catalogue has both as one: the end of the first, None elsewhere."""
+    first = w.end_of("standalone", k)
+    return first if first is not None and first < alias and "," in w.gap(first) else None
+
+
+def _other_name(w: Words, i: int) -> bool:
+    return w.has(i, "body", "standalone", "lead_cues", "openers", "weak_openers", "special")
+
+
+def _sure_after(w: Words, i: int) -> bool:
+    """A cue of the lead's role stands directly behind a short name."""
+    return i < len(w) and is_blank(w.gap(i)) and w.has(i, "lead_cues", "auxiliaries")
+
+
+def _person(w: Words, i: int, person: int, under: int) -> Body | None:
+    """An office and what it stands over: "Thủ trưởng các sở, ban, ngành", "Chủ tịch UBND xã", "Trưởng thôn"."""
+    if under < 2 and person < len(w) and is_blank(w.gap(person)):
+        over = body_at(w, person, listed=True, under=under + 1)
+        if over is not None:
+            stop, end = over.stop, over.end
+            while over.kind == "group" and (j := separated(w, stop)) is not None:
+                nxt = body_at(w, j, listed=True, under=2)
+                if nxt is None or nxt.kind != "group" or w.has(j, "determiners"):
+                    break
+                stop, end, over = nxt.stop, nxt.end, nxt
+            return Body(i, end, stop, "person", closed=over.closed, plural=True)
+    end, stop = tails(w, person)
+    if end == person and not (_sure_after(w, person) or person - i > 1 or i > 0):
+        return None
+    return Body(i, end, stop, "person", plural=w.has(i, "determiners"))
+
+
+def _official(w: Words, i: int, official: int) -> Body | None:
+    """An official with a field of work: "Công chức Văn hóa - Xã hội", "Cán bộ phụ trách …"; never officials at large."""
+    if official >= len(w) or not is_blank(w.gap(official)):
+        return None
+    field = max(w.end_of("special", official) or 0, w.end_of("bare", official) or 0, w.end_of("body", official) or 0)
+    if not field and w.capital(official):
+        field = capitals(w, official)
+    described = w.end_of("official_fields", max(field, official))
+    if described:
+        field = run_on(w, described)
+    if not field:
+        return None
+    end, stop = tails(w, field)
+    return Body(i, end, stop, "named" if not described else "open", plural=w.has(i, "determiners"))
+
+
+def _group(w: Words, i: int, k: int, expected: bool) -> Body | None:
+    """A run of group nouns with their modifiers. A single bare noun counts only where a body is expected."""
+    noun = _noun_at(w, k)
+    if noun is None:
+        return None
+    own = w.end_of("own_groups", k) == noun
+    level = own and w.at(k, *LEVEL_NOUNS)
+    end, stop, modified, nouns = *_modified(w, noun), 1
+    while not (own and not level) and (j := separated(w, stop)) is not None:
+        nxt = _noun_at(w, j)
+        merge = nxt is not None and (w.at(j, *LEVEL_NOUNS) if level else w.end_of("own_groups", j) != nxt)
+        if nxt is None and nouns == 1 and w.at(k, "cấp", "ngành") and w.at(j, "các") and w.at(j + 1, "cấp", "ngành"):
+            nxt, merge = j + 2, True  # "các cấp, các ngành" is one group
+        if (
+            nxt is None
+            or not merge
+            or _longer_name(w, j, nxt)
+            or (modified and w.text[w.ends[stop - 1] : w.starts[j]].strip() == ";")
+        ):
+            break
+        new_end, new_stop, new_modified = _modified(w, nxt)
+        if _own_modified(w, nxt):
+            break
+        end, stop, modified, nouns = new_end, new_stop, new_modified, nouns + 1
+    if not expected and nouns == 1 and not modified and (own or w.end_of("never_alone", k) == noun):
+        return None
+    if not expected and w.at(k, "tổ") and w.at(k + 1, "chức") and not (modified or nouns > 1):
+        return None
+    closed = stop >= len(w) or not is_blank(w.gap(stop)) or closes(w, stop)
+    return Body(i, end, stop, "group", closed=closed, plural=True)
+
+
+def _noun_at(w: Words, i: int) -> int | None:
+    """One past the group noun at word i. "tổ chức" before a verb is a verb itself unless "cơ quan" stands before it."""
+    noun = max(w.end_of("group_nouns", i) or 0, w.end_of("own_groups", i) or 0)
+    if not noun or (w.has(i, "not_bodies") and _blocked(w, i)):
+        return None
+    if w.at(i, "tổ") and w.at(i + 1, "chức") and noun == i + 2:
+        verb = w.has(i, "openers") or (
+            noun < len(w) and is_blank(w.gap(noun)) and w.has(noun, "openers", "weak_openers", "determiners")
+        )
+        beside_office = w.at(i - 2, "cơ") and w.at(i - 1, "quan")
+        if verb and not w.has(noun, "group_modifiers", "qualifiers") and not beside_office:
+            return None
+    return noun
+
+
+def _longer_name(w: Words, i: int, noun: int) -> bool:
+    """Does a name of the catalogue, longer than the group noun, begin at word i?"""
+    return max(w.end_of("body", i) or 0, w.end_of("standalone", i) or 0) > noun
+
+
+def _own_modified(w: Words, noun: int) -> bool:
+    return noun < len(w) and is_blank(w.gap(noun)) and w.has(noun, "own_modifiers")
+
+
+def _modified(w: Words, noun: int) -> tuple[int, int, bool]:
+    """End of the name, end of what belongs to it, and whether anything follows the bare noun."""
+    j = noun
+    while j < len(w) and is_blank(w.gap(j)):
+        step = w.end_of("group_modifiers", j)
+        if step is None and w.at(j - 1, "quan", "vị", "ngành") and (w.capital(j) or w.has(j, "ambiguous")):
+            step = max(w.end_of("body", j) or 0, w.end_of("standalone", j) or 0, w.end_of("ambiguous", j) or 0) or None
+        if step is None or (w.has(j, "openers") and (w.end_of("openers", j) or 0) > step):
+            break
+        j = step
+        if (nxt := separated(w, j)) is not None and (more := w.end_of("group_modifiers", nxt)) and not _noun_at(w, nxt):
+            j = more
+    end, stop = tails(w, j)
+    return end, stop, stop > noun
+
+
+def _special_at(w: Words, i: int) -> Body | None:
+    """A speciality without its kind word, in a list behind one that has it: "các Phòng: Tư pháp; Tài chính - Kế hoạch"."""
+    if i >= len(w) or not w.capital(i) or w.has(i, "openers", "lead_cues"):
+        return None
+    known = max(w.end_of("special", i) or 0, w.end_of("bare", i) or 0)
+    if known:
+        end, stop = tails(w, known)
+        return Body(i, end, stop, "special")
+    return None
+
+
+def _colon_items(w: Words, i: int) -> list[Body]:
+    """The specialities behind "Các Phòng:"; empty where no list of them follows."""
+    if i >= len(w) or not _COLON.fullmatch(w.gap(i)):
+        return []
+    first = _special_at(w, i)
+    if (
+        first is None
+        and w.capital(i)
+        and not w.has(i, "openers", "weak_openers", "lead_cues", "determiners")
+        and body_at(w, i) is None
+    ):
+        end = capitals(w, i)
+        first = Body(i, *tails(w, end), "special") if _list_goes_on(w, end) else None
+    return [first] if first else []
+
+
+def _list_goes_on(w: Words, i: int) -> bool:
+    return i >= len(w) or separated(w, i) is not None

@@ -1,0 +1,245 @@
+"""Words of a sentence with what the catalogues know of them: bodies' names, cues of roles, openers of predicates.
+
+spaCy's phrase matchers do the looking up, over a blank Vietnamese vocabulary: cues by their folded words (NORM is
+`normalizers.text.fold`), bodies by the keys of the units catalogue (abbreviations in full, no accents), one pattern for each
+entry. Punctuation is no token; it lies in the gaps between the words. Built once, when the first sentence needs it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from normalizers.text import bare, fold
+from normalizers.unit_words import key_of
+
+if TYPE_CHECKING:
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+_WORD = re.compile(r"[\w\u0300-\u036f]+")
+_BROKEN = re.compile(r"[;:()]|\w{3}\.\s")
+_SURE_KEY = 3
+"""Least key words with which a name is found whatever its accents; shorter ones must be printed as in the catalogue."""
+
+Labels = dict[int, dict[str, int]]
+"""At each word, by label, one past the last word of the longest entry that begins there."""
+
+
+@lru_cache(maxsize=512)
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of `text`: character offsets, folded forms, and the catalogue entries that begin at each of them."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    folded: tuple[str, ...]
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def gap(self, i: int) -> str:
+        """What stands between word i - 1 and word i (before the first, behind the last at the edges)."""
+        start = self.ends[i - 1] if i > 0 else 0
+        end = self.starts[i] if i < len(self.starts) else len(self.text)
+        return self.text[start:end]
+
+    def end_of(self, label: str, i: int) -> int | None:
+        """One past the last word of the longest `label` entry that begins at word i; None where none does."""
+        return self.labels.get(i, {}).get(label)
+
+    def has(self, i: int, *labels: str) -> bool:
+        """Does an entry of one of `labels` begin at word i?"""
+        found = self.labels.get(i)
+        return found is not None and any(label in found for label in labels)
+
+    def capital(self, i: int) -> bool:
+        """Does word i begin with a capital letter?"""
+        return i < len(self.starts) and self.text[self.starts[i]].isupper()
+
+    def at(self, i: int, *words: str) -> bool:
+        """Is word i one of `words`, but for case and the place of its tone mark?"""
+        return 0 <= i < len(self.folded) and self.folded[i] in _folded(words)
+
+    def between(self, i: int, j: int) -> str:
+        """The printed words i up to and without j."""
+        return self.text[self.starts[i] : self.ends[j - 1]] if j > i else ""
+
+
+@lru_cache(maxsize=1)
+def cues() -> dict[str, tuple[str, ...]]:
+    """The lists of `normalizers/catalogues/role_cues.yaml` as written; the labels of lines by role are apart."""
+    return {name: tuple(str(word) for word in words) for name, words in _raw().items() if isinstance(words, list)}
+
+
+@lru_cache(maxsize=1)
+def line_labels() -> dict[str, str]:
+    """Folded labels of metadata lines without their head word, and the role that each gives."""
+    return {fold(str(word)): role for role, words in _raw()["line_labels"].items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def _raw() -> dict[str, Any]:
+    import yaml
+
+    source = files("normalizers.catalogues").joinpath("role_cues.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.load(source, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+_LABELS = (
+    "directives", "heading_openers", "lead_cues", "shared_verbs", "manner", "joint_work", "with_words", "coordination_nouns", "openers",
+    "weak_openers", "relatives", "entrusted", "prepositions", "auxiliaries", "adverbial_openers", "time_words",
+    "determiners", "group_nouns", "own_groups", "group_modifiers", "own_modifiers", "persons", "officials",
+    "official_fields", "kinds", "standalone", "ambiguous", "levels", "level_blocks", "qualifiers", "linking",
+    "linked_nouns", "not_bodies", "never_alone",
+)  # fmt: skip
+_OFFICIAL = ("cong", "chuc")
+_LISTED = (("phong",), ("so",), ("ban",), ("trung", "tam"), _OFFICIAL, ("hoi",), ("chi", "cuc"), ("bo",))
+_HEADS = ("kinds", "standalone", "persons", "group_nouns", "own_groups", "officials")
+
+
+@lru_cache(maxsize=1)
+def _name_keys() -> dict[str, dict[tuple[str, ...], frozenset[str]]]:
+    """Keys of the catalogue's names by label, with the folded forms that a key of one or two words must be printed in.
+
+    A name without a kind word is "bare"; one with it also gives its speciality, which names a body only behind a kind
+    word ("các Phòng: Tư pháp, Tài chính - Kế hoạch").
+    """
+    from normalizers.unit_catalogue import aliases, ambiguous
+
+    heads = {tuple(bare(word).split()) for label in _HEADS for word in cues()[label]}
+    keys: dict[str, dict[tuple[str, ...], set[str]]] = {"body": {}, "bare": {}, "special": {}}
+    for key in ambiguous():
+        keys["body" if any(key[:n] in heads for n in (1, 2, 3, 4)) else "bare"].setdefault(key, set())
+    for alias in aliases():
+        key, printed = alias.key, fold(alias.text)
+        if key and key[0] == "cac":
+            key, printed = key[1:], printed.partition(" ")[2]
+        headed = alias.source == "rule" or any(key[:n] in heads for n in (1, 2, 3, 4))
+        if alias.source == "short":
+            keys["bare"].setdefault(key, set()).add(printed)
+            keys["special"].setdefault(key, set()).add(printed)
+            continue
+        headed = headed or (" " not in alias.text and alias.text.isupper())
+        keys["body" if headed else "bare"].setdefault(key, set()).add(printed)
+        for kind in _LISTED:
+            if key[: len(kind)] == kind and len(key) > len(kind):
+                field, form = key[len(kind) :], " ".join(printed.split()[len(kind) :])
+                keys["special"].setdefault(field, set()).add(form)
+                if kind == _OFFICIAL and len(field) >= _SURE_KEY:
+                    keys["bare"].setdefault(field, set()).add(form)
+    return {label: {key: frozenset(forms) for key, forms in found.items()} for label, found in keys.items()}
+
+
+@lru_cache(maxsize=1)
+def opening_words() -> frozenset[str]:
+    """The first words, without accents, that an item with an acting body can begin with: most items begin with none of
+    them and need no look-up."""
+    labels = (*_HEADS, "determiners", "directives", "adverbial_openers", "auxiliaries", "heading_openers")
+    words = {bare(word).split()[0] for label in labels for word in cues()[label]}
+    names = {key[0] for keys in _name_keys().values() for key in keys if key}
+    return frozenset(words | names | {"phoi"} | {first for first, rest in _abbreviations() if rest[0] in names | words})
+
+
+@lru_cache(maxsize=1)
+def late_openers() -> frozenset[str]:
+    """The first words, without accents, of times and grounds behind which the acting body comes late."""
+    return frozenset(bare(word).split()[0] for word in cues()["adverbial_openers"])
+
+
+def _abbreviations() -> list[tuple[str, tuple[str, ...]]]:
+    from normalizers.unit_words import abbreviations
+
+    return [(bare(short).split()[0], key) for short in abbreviations() if (key := key_of(short)) and bare(short)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pipeline:
+    """spaCy's vocabulary and its two matchers: cues by folded words, names by their keys."""
+
+    doc: "Callable[[list[str]], Doc]"
+    cues: "PhraseMatcher"
+    names: "PhraseMatcher"
+    label: Callable[[int], str]
+    short_forms: dict[tuple[str, tuple[str, ...]], frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> _Pipeline:
+    import spacy
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+    vocab: Any = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}}).vocab
+    vocab.lex_attr_getters[vocab.strings["NORM"]] = fold
+
+    def doc(words: list[str]) -> Doc:
+        return Doc(vocab, words=words)
+
+    by_cue = PhraseMatcher(vocab, attr="NORM")
+    for label in _LABELS:
+        by_cue.add(label, [doc(phrase.split()) for phrase in cues()[label]])
+    by_name = PhraseMatcher(vocab, attr="ORTH")
+    short_forms = {}
+    for label, keys in _name_keys().items():
+        by_name.add(label, [doc(list(key)) for key in sorted(keys) if key])
+        short_forms.update({(label, key): forms for key, forms in keys.items() if len(key) < _SURE_KEY})
+    return _Pipeline(doc, by_cue, by_name, vocab.strings.__getitem__, short_forms)
+
+
+@lru_cache(maxsize=256)
+def read_words(text: str) -> Words:
+    """The words of `text` with their labels. Offsets are those of `text` as given."""
+    spans = [m.span() for m in _WORD.finditer(text)]
+    printed = [unicodedata.normalize("NFC", text[a:b]) for a, b in spans]
+    labels: Labels = {}
+    words = Words(text, tuple(a for a, _ in spans), tuple(b for _, b in spans), tuple(map(fold, printed)), labels)
+    if spans:
+        pipeline = _pipeline()
+        for key, start, end in pipeline.cues(pipeline.doc(printed)):
+            _keep(labels, pipeline.label(key), start, end)
+        _find_names(words, printed, pipeline)
+    return words
+
+
+def _keep(labels: Labels, label: str, start: int, end: int) -> None:
+    found = labels.setdefault(start, {})
+    found[label] = max(found.get(label, 0), end)
+
+
+def _find_names(w: Words, printed: list[str], pipeline: _Pipeline) -> None:
+    """Names of the catalogue by their keys: abbreviations in full, no accents, no connecting words."""
+    keys: list[str] = []
+    owners: list[int] = []
+    for i, word in enumerate(printed):
+        expanded = key_of(word)
+        keys.extend(expanded)
+        owners.extend([i] * len(expanded))
+    if not keys:
+        return
+    for match, a, b in pipeline.names(pipeline.doc(keys)):
+        if (a and owners[a - 1] == owners[a]) or (b < len(keys) and owners[b] == owners[b - 1]):
+            continue
+        start, end, label = owners[a], owners[b - 1] + 1, pipeline.label(match)
+        forms = pipeline.short_forms.get((label, tuple(keys[a:b])))
+        if forms and " ".join(w.folded[start:end]) not in forms:
+            continue
+        if (
+            end - start == 1
+            and b - a > 1
+            and w.ends[start] - w.starts[start] < 4
+            and not w.between(start, end).isupper()
+        ):
+            continue
+        if not _BROKEN.search(w.between(start, end)):
+            _keep(w.labels, label, start, end)

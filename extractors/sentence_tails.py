@@ -1,0 +1,132 @@
+"""What stands around bodies' names in a sentence: separators, levels with their places, qualifiers, brackets."""
+
+import re
+
+from extractors.sentence_lexicon import Words
+
+_BLANK = re.compile(r"[\s\"“”'‘’)]*")
+_SEPARATOR = re.compile(r"[\s)”]*[,;/&+]\s*(?:[-–]\s*)?")
+JOIN_WORDS = ("và", "cùng", "hoặc", "với")
+LEVEL_NOUNS = ("xã", "phường", "thị", "huyện", "thành", "quận", "tỉnh")
+_LONGEST_PLACE = 5
+_LONGEST_BRACKET = 12
+
+
+def is_blank(gap: str) -> bool:
+    """Only space (or a quotation mark) between two words?"""
+    return _BLANK.fullmatch(gap) is not None
+
+
+def separated(w: Words, i: int) -> int | None:
+    """The word behind a separator (comma, semicolon, "và", "cùng") that stands before word i; None where none does."""
+    if i >= len(w):
+        return None
+    gap = w.gap(i)
+    if _SEPARATOR.fullmatch(gap):
+        j = i
+    elif is_blank(gap) and w.at(i, *JOIN_WORDS):
+        return i + 2 if w.at(i, "cùng") and w.at(i + 1, "với") else i + 1
+    else:
+        return None
+    return j + 1 if w.at(j, "và", "cùng", "hoặc") else j
+
+
+def level_at(w: Words, i: int) -> int | None:
+    """One past the level phrase at word i: "huyện", "các xã, phường", "cấp xã", "tỉnh Hưng Yên"; None where none begins."""
+    if i >= len(w):
+        return None
+    k = w.end_of("determiners", i) if w.at(i, "các", "từng", "hai") else i
+    if k is None:
+        return None
+    end = w.end_of("levels", k) or w.end_of("levels", i)
+    if end is None or not _level_free(w, k, end):
+        return None
+    end = place_name(w, end)
+    while (j := separated(w, end)) is not None and w.has(j, "levels") and _level_free(w, j, w.end_of("levels", j) or j):
+        if w.at(end, *JOIN_WORDS) and not w.at(j, *LEVEL_NOUNS, "đặc", "cấp"):
+            break
+        end = place_name(w, w.end_of("levels", j) or j + 1)
+    return end
+
+
+def _level_free(w: Words, i: int, end: int) -> bool:
+    """Is the level word at i not the beginning of another body or of a phrase such as "xã hội"?"""
+    other = max(
+        w.end_of("body", i) or 0,
+        w.end_of("standalone", i) or 0,
+        w.end_of("level_blocks", i) or 0,
+        w.end_of("not_bodies", i) or 0,
+    )
+    return other <= end
+
+
+def place_name(w: Words, i: int) -> int:
+    """One past the capitalised or numbered name of a place that stands at word i."""
+    j = i
+    while (
+        j < min(len(w), i + _LONGEST_PLACE)
+        and is_blank(w.gap(j))
+        and (w.capital(j) or (w.folded[j].isdigit() and j == i))
+    ):
+        if w.has(j, "lead_cues", "body", "standalone"):
+            break
+        j += 1
+    return j
+
+
+def tails(w: Words, i: int) -> tuple[int, int]:
+    """What belongs to a name that ends before word i: the end of the name with its level and qualifiers, and the end of
+    all that belongs to it (brackets, "trên địa bàn" behind a level)."""
+    end = stop = i
+    levelled = False
+    while stop < len(w):
+        if not is_blank(w.gap(stop)):
+            skipped = _bracket(w, stop)
+            if skipped is None:
+                break
+            stop = skipped
+            continue
+        if level := level_at(w, stop):
+            stop, end, levelled = level, level if not levelled else end, True
+            continue
+        qualifier = w.end_of("qualifiers", stop)
+        linked = _linked(w, stop)
+        if linked and linked >= (qualifier or 0):
+            place = w.end_of("linking", stop) is not None and w.at(stop, "trên", "tại", "ở")
+            end, stop = (end if levelled and place else linked), linked
+        elif (
+            qualifier
+            and (w.end_of("openers", stop) or 0) <= qualifier
+            and not (w.at(stop, "trên") and qualifier == stop + 1 and w.at(stop + 1, "cơ"))
+        ):
+            place = w.at(stop, "trên", "tại", "ở", "trong")
+            end, stop = (end if levelled and place else qualifier), qualifier
+        else:
+            break
+    return end, stop
+
+
+def _linked(w: Words, i: int) -> int | None:
+    """One past "thuộc UBND huyện", "của tỉnh", "thuộc phạm vi quản lý của tỉnh"."""
+    link = w.end_of("linking", i)
+    if link is None or link >= len(w) or not is_blank(w.gap(link)):
+        return None
+    k = w.end_of("determiners", link) or link
+    target = max(w.end_of("linked_nouns", k) or 0, w.end_of("body", k) or 0, w.end_of("standalone", k) or 0)
+    level = level_at(w, link)
+    if level and level >= target:
+        return level
+    if not target or (w.end_of("not_bodies", k) or 0) >= target:
+        return None
+    further = _linked(w, target) or level_at(w, target)
+    return further or target
+
+
+def _bracket(w: Words, i: int) -> int | None:
+    """The word behind a short bracket that opens before word i; None where no bracket does or it is long."""
+    if w.gap(i).strip() != "(":
+        return None
+    for j in range(i + 1, min(len(w), i + _LONGEST_BRACKET) + 1):
+        if ")" in w.gap(j):
+            return j
+    return None

@@ -1,0 +1,115 @@
+"""Who acts in a prose item: the lead of its first sentence and the bodies that it works with, as printed.
+
+The rules are spaCy patterns made from the catalogues of bodies and of role cues (`sentence_lexicon`) and a grammar of body
+lists over them (`sentence_bodies`). Where they leave open where an unknown body's name ends, underthesea's word
+segmentation decides (`sentence_segments`) and `decided_by` says so.
+"""
+
+import re
+from dataclasses import dataclass
+
+from extractors.sentence_headings import BodyHeading, read_body_heading
+from extractors.sentence_lead import Acting, DecidedBy, read_acting
+from extractors.sentence_lexicon import Words, late_openers, opening_words, read_words
+from extractors.sentence_lines import RoleLine, RoleTail, find_role_tail, read_role_line
+from extractors.sentence_partners import read_coordinating
+from normalizers.text import bare
+
+_SENTENCE_END = re.compile(
+    r"(?<=[^\s.])(?<!\b[A-ZĐ])(?<!\b(?:TP|Tp|tp|TX|TT|ĐC|đc|Th|TS|BS|GS))(?<!\b\d)"
+    r"[.!?…]+[\"”)]?\s+(?=[\"“(]?[^\W\d_a-zà-ỹđ])|\n"
+)
+_WINDOWS = (240, 560, 1500)
+"""Characters of the first sentence in which its acting bodies are looked for; the next where their list is longer."""
+_LABEL_REACH = 260
+_FIRST_WORD = re.compile(r"[^\W_]+")
+_BEHIND_COLON = re.compile(r":\s*[\"“]?([^\W_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceRoles:
+    """Bodies of one prose item in its printed words.
+
+    `lead`: the acting bodies of the first sentence. `coordinating`: bodies behind "phối hợp (với)", anywhere in the item, in
+    order, each once. `implementing`: those that a closing "Cơ quan thực hiện: …" names. `lead_text` and
+    `coordinating_texts` are the same words with the lists kept whole ("các Phòng: Tư pháp, Nội vụ"), as `parse_units` reads
+    them. `predicate_at`: character offset at which the first sentence's predicate begins, behind acting bodies, auxiliaries
+    ("có trách nhiệm", "chủ trì") and "phối hợp với …"; 0 where the item opens with its predicate. `undecided`: something at
+    the start looks like a body whose end or role is not certain. `decided_by`: what settled the ends of the names.
+    """
+
+    lead: tuple[str, ...] = ()
+    coordinating: tuple[str, ...] = ()
+    implementing: tuple[str, ...] = ()
+    predicate_at: int = 0
+    undecided: bool = False
+    decided_by: DecidedBy = "rules"
+    lead_text: str = ""
+    coordinating_texts: tuple[str, ...] = ()
+
+
+def read_roles(text: str) -> SentenceRoles:
+    """The acting and coordinating bodies of one prose item (one or several sentences) as printed."""
+    w, acting = _lead(text)
+    lead = acting.bodies.mentions(w) if acting.bodies else ()
+    lead_text = acting.bodies.text(w) if acting.bodies else ""
+    groups, segmented = read_coordinating(text)
+    tail = find_role_tail(text)
+    implementing: tuple[str, ...] = ()
+    for line in tail.lines if tail else ():
+        if line.role == "lead" and not lead:
+            lead, lead_text = line.mentions, line.bodies
+        elif line.role == "coordinating":
+            groups.append((line.bodies, line.mentions))
+        elif line.role == "implementing":
+            implementing += line.mentions
+    coordinating = tuple(dict.fromkeys(m for _, mentions in groups for m in mentions if m not in lead))
+    return SentenceRoles(
+        lead,
+        coordinating,
+        implementing,
+        w.starts[acting.predicate] if 0 < acting.predicate < len(w) else 0,
+        acting.undecided,
+        "segmentation" if segmented else acting.decided_by,
+        lead_text,
+        tuple(dict.fromkeys(words for words, _ in groups)),
+    )
+
+
+def _lead(text: str) -> tuple[Words, Acting]:
+    """The words of the first sentence and its acting bodies; nothing is looked up where the item cannot begin with one."""
+    if not _may_act(text):
+        return read_words(""), Acting()
+    end = _SENTENCE_END.search(text)
+    first = text[: end.start()] if end else text
+    opener = _FIRST_WORD.search(first)
+    late = opener is not None and bare(opener.group()) in late_openers()
+    for width in _WINDOWS[1:] if late else _WINDOWS:
+        w = read_words(first[:width])
+        acting = read_acting(w)
+        if len(first) <= width or acting.bodies is None or acting.predicate < len(w) - 4:
+            break
+    return w, acting
+
+
+def _may_act(text: str) -> bool:
+    """Cheap: can the item begin with a body, an order or a time, or does a body stand behind a label's colon?"""
+    word = _FIRST_WORD.search(text, 0, 80)
+    if word is None:
+        return False
+    return bare(word.group()) in opening_words() or any(
+        bare(m.group(1)) in opening_words() for m in _BEHIND_COLON.finditer(text, 0, _LABEL_REACH)
+    )
+
+
+__all__ = [
+    "BodyHeading",
+    "DecidedBy",
+    "RoleLine",
+    "RoleTail",
+    "SentenceRoles",
+    "find_role_tail",
+    "read_body_heading",
+    "read_role_line",
+    "read_roles",
+]

@@ -1,0 +1,107 @@
+"""The command `nhiemvu`. Libraries that take time to load are imported by the commands that need them."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from flows.report import PROCESSED, RAW, Progress, console, intent, log_to, plain, print_summary, usual_workers
+
+if TYPE_CHECKING:
+    from pipeline.sources import Source
+    from pipeline.summary import Summary
+
+app = typer.Typer(
+    help="Reads Vietnamese governance plans (PAPI, PAR INDEX, SIPAS) and writes one dataset of their tasks.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Inputs = Annotated[list[Path] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; data/raw if none.")]
+Output = Annotated[Path, typer.Option("--output", "-o", help="Folder of the dataset.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes that read; one a processor if not given.")]
+Prune = Annotated[bool, typer.Option("--prune/--no-prune", help="Remove plans that are no longer in the input.")]
+What = Annotated[
+    str, typer.Argument(metavar="PLAN|TASK_ID", help="A plan's file, its stem or document_id, or a task_id.")
+]
+
+
+@app.command()
+def ingest(inputs: Inputs = None, output: Output = PROCESSED, workers: Workers = None, prune: Prune = False) -> None:
+    """Read plans and bring the dataset up to date.
+
+    Files that have not changed since they were last read are not read again. Exit code 0: all read; 1: some files were
+    rejected; 2: wrong use; 130: stopped by Ctrl-C, with what was read until then written.
+    """
+    from pipeline.sources import InputError, find_sources
+
+    chosen = inputs or [RAW]
+    try:
+        sources = find_sources(chosen, output)
+    except InputError as error:
+        wrong_use(error)
+    workers = workers or usual_workers(len(sources))
+    print(intent(chosen, len(sources), output, workers), flush=True)
+    summary = _run(sources, output, workers, prune)
+    print_summary(summary, output)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command()
+def show(what: What, output: Output = PROCESSED) -> None:
+    """Show what was extracted from a plan, or all about one task, and where it stands.
+
+    The first characters of a document_id are enough where they name one plan.
+    """
+    from flows.show import render
+    from pipeline.dataset import DatasetError
+    from pipeline.lookup import LookupFailure, look_up
+
+    try:
+        found = look_up(output, what)
+    except (DatasetError, LookupFailure) as error:
+        wrong_use(error)
+    shown = console()
+    for line in render(found):
+        shown.print(line)
+
+
+def wrong_use(error: Exception) -> NoReturn:
+    """Say what is wrong in a sentence and end with exit code 2."""
+    print(f"nhiemvu: {plain(error)}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def main() -> None:
+    """Entry point of the command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot print Vietnamese is no reason to stop.
+        getattr(stream, "reconfigure", lambda errors: None)(errors="replace")
+    app()
+
+
+def _run(sources: "list[Source]", output: Path, workers: int, prune: bool) -> "Summary":
+    """Read and write; Ctrl-C ends the reading, and what was read is written."""
+    from pipeline.dataset import DatasetError, open_dataset
+    from pipeline.pool import Reader
+    from pipeline.run import Run
+    from pipeline.sources import InputError
+
+    try:
+        with open_dataset(output) as dataset:
+            log_to(output)
+            run = Run(dataset, sources, prune=prune)
+            try:
+                with Reader(workers) as reader, Progress(sources) as progress:
+                    todo = sources
+                    while todo:
+                        for outcome in run.outcomes(reader, todo, progress.started):
+                            run.place(outcome)
+                        todo = run.again()
+            except KeyboardInterrupt:
+                print("Stopped; writing what was read", flush=True)
+                return run.finish(interrupted=True)
+            return run.finish()
+    except (DatasetError, InputError) as error:
+        wrong_use(error)

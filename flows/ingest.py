@@ -1,0 +1,127 @@
+"""The Prefect flow: the same run as `nhiemvu ingest`, with its tasks, retries and summary on Prefect's record.
+
+Prefect works without a server, on a database of its own in `.prefect` of the project, and reports nothing to its maker.
+`python -m flows.ingest` runs it with the arguments of `nhiemvu ingest`.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any, cast
+
+# Prefect reads its settings when it is imported.
+for _name, _value in {
+    "PREFECT_HOME": str(Path(__file__).resolve().parent.parent / ".prefect"),
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+}.items():
+    os.environ.setdefault(_name, _value)
+
+import typer  # noqa: E402
+from prefect import flow, task, unmapped  # noqa: E402
+from prefect.artifacts import create_table_artifact  # noqa: E402
+from prefect.cache_policies import NO_CACHE  # noqa: E402
+from prefect.client.schemas.objects import State, TaskRun  # noqa: E402
+from prefect.runtime import task_run  # noqa: E402
+from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
+from prefect.tasks import Task  # noqa: E402
+
+from flows.cli import Inputs, Output, Prune, Workers, wrong_use  # noqa: E402
+from flows.report import PROCESSED, RAW, Progress, intent, log_to, print_summary, usual_workers  # noqa: E402
+from pipeline.dataset import DatasetError, open_dataset  # noqa: E402
+from pipeline.ingest import Outcome, Reject  # noqa: E402
+from pipeline.pool import Reader  # noqa: E402
+from pipeline.run import Run  # noqa: E402
+from pipeline.sources import InputError, Source, find_sources  # noqa: E402
+from pipeline.summary import Summary, rows  # noqa: E402
+
+BATCH = 50
+"""Files a task run: a task run costs Prefect some tenths of a second, a file often less."""
+RETRIES = 2
+
+
+def is_io_error(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
+    """Whether a task run failed on files that the machine would not give; nothing else is worth a second try."""
+    return isinstance(state.result(raise_on_failure=False), OSError)
+
+
+@task(
+    name="read a batch of files",
+    retries=RETRIES,
+    retry_delay_seconds=2,
+    retry_condition_fn=is_io_error,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def read_batch(run: Run, reader: Reader, progress: Progress, batch: Sequence[Source]) -> list[Outcome]:
+    """What the files of one batch give. Files that cannot be opened fail the task, and are rejects in its last try."""
+    outcomes = list(run.outcomes(reader, batch, progress.started))
+    closed = [
+        outcome.row["message"]
+        for outcome in outcomes
+        if isinstance(outcome, Reject) and outcome.row["reason"] == "no_access"
+    ]
+    if closed and (task_run.run_count or 0) <= RETRIES:
+        raise OSError("; ".join(closed))
+    return outcomes
+
+
+ONE_BATCH = cast(Any, ThreadPoolTaskRunner(max_workers=1))
+"""One batch at a time: the workers of the reader are the parallelism."""
+
+
+@flow(name="nhiemvu-ingest", task_runner=ONE_BATCH, persist_result=False)
+def ingest_flow(inputs: list[Path], output: Path, workers: int | None = None, prune: bool = False) -> Summary:
+    """Read plans and bring the dataset up to date, as `nhiemvu ingest` does; raises InputError and DatasetError."""
+    sources = find_sources(inputs, output)
+    with open_dataset(output) as dataset:
+        log_to(output)
+        run = Run(dataset, sources, prune=prune)
+        with Reader(workers or usual_workers(len(sources))) as reader, Progress(sources) as progress:
+            todo = sources
+            while todo:
+                batches = list(_batches(todo))
+                for future in read_batch.map(unmapped(run), unmapped(reader), unmapped(progress), batches):
+                    for outcome in future.result():
+                        run.place(outcome)
+                todo = run.again()
+        summary = run.finish()
+    create_table_artifact(
+        key="nhiemvu-ingest",
+        table=[{"group": group, "name": name, "value": value} for group, name, value in rows(summary)],
+        description=f"What a run into {output} did and what the dataset holds",
+    )
+    return summary
+
+
+def main(inputs: Inputs = None, output: Output = PROCESSED, workers: Workers = None, prune: Prune = False) -> None:
+    """Read plans and bring the dataset up to date, as a Prefect flow."""
+    chosen = inputs or [RAW]
+    try:
+        sources = find_sources(chosen, output)
+        # What makes the run impossible is said here in a sentence; inside the flow it would be a traceback.
+        with open_dataset(output) as dataset:
+            Run(dataset, sources, prune=prune)
+    except (InputError, DatasetError) as error:
+        wrong_use(error)
+    workers = workers or usual_workers(len(sources))
+    print(intent(chosen, len(sources), output, workers), flush=True)
+    summary = ingest_flow(chosen, output, workers, prune)
+    print_summary(summary, output)
+    raise typer.Exit(summary.exit_code)
+
+
+def _batches(sources: Sequence[Source]) -> "list[list[Source]]":
+    left = iter(sources)
+    return list(iter(lambda: list(islice(left, BATCH)), []))
+
+
+if __name__ == "__main__":
+    # Spawned workers import their parent's main module; this one would bring Prefect into each of them.
+    sys.modules[__name__].__spec__ = None
+    del __file__
+    typer.run(main)

@@ -1,0 +1,151 @@
+"""Quantities that set a goal ("đạt tối thiểu 90%", "ít nhất 1 lần/năm") out of indicators and tasks.
+
+Section 7 of the annotation guide says which numbers count: every percentage, and a counted noun where a word of bound
+("ít nhất", "không quá", "trở lên"), a verb of goal ("giảm 01 đơn vị") or its place at the head of an indicator makes
+it a goal. Years, levels ("mức độ 3"), ages, numbers of documents and of their articles set none.
+"""
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Literal
+
+Op = Literal[">=", ">", "=", "<=", "<"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One goal: `unit` is "%" or the noun counted ("lần/năm"), `span` the words as printed, its bound included."""
+
+    op: Op
+    value: float
+    unit: str
+    span: str
+
+
+def _load_nouns() -> dict[str, str]:
+    """Counted nouns with their kind: "output" (things that one holds or makes), "time", or ""."""
+    text = files("normalizers.catalogues").joinpath("counted_nouns.csv").read_text("utf-8")
+    return {row["noun"].casefold(): row["kind"] for row in csv.DictReader(text.splitlines())}
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+_NOUNS = _load_nouns()
+_BOUNDS: tuple[tuple[Op, str], ...] = (
+    (">=", r"(?:ít|tối) thiểu|ít nhất|ít nhât|thấp nhất|không (?:thấp|ít) hơn|không dưới|từ|≥|>\s?="),
+    ("<=", r"không (?:quá|vượt quá|vượt|cao hơn|nhiều hơn|lớn hơn)|tối đa|nhiều nhất|cao nhất(?: là)?|≤|<\s?="),
+    (">", r"trên|hơn|cao hơn|vượt trên|lớn hơn|>"),
+    ("<", r"dưới|nhỏ hơn|thấp hơn|<"),
+)
+_BOUND = "|".join(f"(?P<b{i}>{words})" for i, (_, words) in enumerate(_BOUNDS))
+_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,9}(?:[.,]\d{1,4})?"
+_NOUN = rf"(?P<noun>{_any_of(list(_NOUNS))})(?!\w)"
+_OUTPUT = rf"(?P<noun>{_any_of([noun for noun, kind in _NOUNS.items() if kind == 'output'])})(?!\w)"
+_PER = (
+    r"(?:(?:\s+[^\W\d]+){0,6}?\s*/\s*(?P<per>(?:0?1\s+)?"
+    r"(?:năm|quý|tháng|tuần|ngày|đơn vị|xã|phường|thôn|cơ quan|người|lần|đợt|hồ sơ)(?!\w)))?"
+)
+_RANGE = rf"(?:\s*(?:-|–|đến|tới)\s*(?P<to>{_NUMBER}))?"
+_UP = r"(?P<up>(?:\s+[^\W\d]+){0,6}?\s+trở (?:lên|xuống)(?!\w))?"
+_PATTERNS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # "đạt tối thiểu 90%", "từ 20% hộ gia đình khác trở lên", "90 - 95%"
+        rf"(?<![\w/])(?:đạt\s+(?!từ\s))?(?:(?:{_BOUND})\s*)?(?<![\d.,/])(?P<n>{_NUMBER})"
+        rf"(?:\s*%)?{_RANGE}\s*(?P<noun>%|phần trăm){_UP}",
+        # "ít nhất 01 cuộc tuyên truyền trực tiếp/năm", "không quá 30 phút"
+        rf"(?<![\w/])(?:đạt\s+(?!từ\s))?(?:{_BOUND})\s*(?P<n>{_NUMBER}){_RANGE}\s+{_NOUN}{_PER}{_UP}",
+        # "giảm 01 đơn vị", "đạt 85 điểm"
+        rf"(?<!\w)(?:(?:cắt )?giảm|tăng|thêm|tinh giản|gấp|đạt)(?:\s+(?:thêm|được))?\s+(?P<n>{_NUMBER}){_RANGE}"
+        rf"\s+{_NOUN}{_PER}{_UP}",
+        # "tổ chức 02 hội nghị"
+        rf"(?<!\w)(?:tổ chức|xây dựng|thành lập|mở|phát hành)(?:\s+được)?\s+(?P<n>{_NUMBER}){_RANGE}\s+{_OUTPUT}{_PER}{_UP}",
+        # an indicator that opens with its number: "01 mô hình", "02 lần/năm"
+        rf"(?:^|(?<=[;•]\s)|(?<=[-+]\s))(?<!\d )(?P<n>{_NUMBER}){_RANGE}\s+{_NOUN}{_PER}{_UP}",
+        # "03 hội nghị trở lên"
+        rf"(?<![\w/.,-])(?P<n>{_NUMBER})\s+{_NOUN}{_PER}(?P<up>\s+trở (?:lên|xuống))(?!\w)",
+    )
+)
+_OPENING = _PATTERNS[4]
+_TOP = re.compile(
+    r"(?<!\w)(?:(?:top|tốp)\s+(?P<n>\d{1,2})|trong nhóm\s+(?P<m>\d{1,2})(?=\s+(?:tỉnh|địa phương|huyện|xã|phường|đơn vị)))"
+    r"(?:\s+(?P<noun>tỉnh|địa phương|huyện|xã|phường|đơn vị))?(?!\w)",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(r"\s*,?\s*(?:kể từ|tính từ|từ (?:ngày|khi)|sau|trước)(?!\w)", re.IGNORECASE)
+_REACHING = re.compile(r"(?:^|(?<!\w)(?:đạt|có|phấn đấu|tổ chức|thu hút|với|là|:|;|-)\s*)$", re.IGNORECASE)
+_MISREAD = re.compile(r"(?<!\w)(?=[lIOo]?\d)[\dlIOo]{2,3}(?=\s*%)")
+_AS_DIGITS = str.maketrans("lIOo", "1100")
+_DIGIT = re.compile(r"\d")
+
+
+def find_quantities(text: str) -> tuple[Quantity, ...]:
+    """The quantities in `text` that set a goal, in their order; a range ("90 - 95%") gives its two ends."""
+    text = _MISREAD.sub(lambda m: m[0].translate(_AS_DIGITS), unicodedata.normalize("NFC", text))
+    if not _DIGIT.search(text):
+        return ()
+    found: list[tuple[int, int, list[Quantity]]] = []
+    for match in _matches(text):
+        if not any(at < match.end() and match.start() < end for at, end, _ in found):
+            read = _top(match) if match.re is _TOP else _read(match, text)
+            if read:
+                found.append((match.start(), match.end(), read))
+    return tuple(q for _, _, read in sorted(found, key=lambda hit: hit[0]) for q in read)
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    for pattern in (*_PATTERNS, _TOP):
+        yield from pattern.finditer(text)
+
+
+def _top(match: re.Match[str]) -> list[Quantity]:
+    return [Quantity("<=", float(match["n"] or match["m"]), (match["noun"] or "hạng").lower(), match[0].strip())]
+
+
+def _read(match: re.Match[str], text: str) -> list[Quantity]:
+    part = match.groupdict()
+    op: Op = next((op for i, (op, _) in enumerate(_BOUNDS) if part.get(f"b{i}")), "=")
+    up = part.get("up") or ""
+    unit = _unit(part)
+    if unit != "%" and not _is_goal(match, part, op, text):
+        return []
+    span = match[0].strip()
+    if part.get("to"):
+        return [Quantity(">=", _value(part["n"]), unit, span), Quantity("<=", _value(part["to"]), unit, span)]
+    if up:
+        op = ">=" if up.casefold().endswith("lên") else "<="
+    return [Quantity(op, _value(part["n"]), unit, span)]
+
+
+def _unit(part: dict[str, str]) -> str:
+    noun = part["noun"]
+    if noun.casefold() in ("%", "phần trăm"):
+        return "%"
+    unit = noun if noun.isupper() else noun.lower()
+    per = part.get("per")
+    return f"{unit}/{re.sub(r'^0?1 +', '', per.lower())}" if per else unit
+
+
+def _is_goal(match: re.Match[str], part: dict[str, str], op: Op, text: str) -> bool:
+    """Whether a count is one: "trên 3 tiêu chí" and "từ 3 thôn" name places, "không quá 03 ngày kể từ …" a time limit."""
+    if match.re is _OPENING and _NOUNS.get(part["noun"].casefold()) == "time":
+        return False
+    bound = next((word for i in range(len(_BOUNDS)) if (word := part.get(f"b{i}"))), "").casefold()
+    if bound == "từ" and not part.get("to") and not part.get("up"):
+        return False
+    if op in (">", "<") and bound.isalpha() and not _REACHING.search(text, 0, match.start()):
+        return match[0].casefold().startswith("đạt")
+    return not (_NOUNS.get(part["noun"].casefold()) == "time" and _LIMIT.match(text, match.end()))
+
+
+def _value(printed: str) -> float:
+    """1.500 is fifteen hundred; 1,5 and 1.5 are one and a half."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", printed):
+        printed = printed.replace(".", "")
+    return float(printed.replace(",", "."))

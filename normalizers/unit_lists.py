@@ -1,0 +1,61 @@
+"""Printed lists of bodies, from the text of a cell or heading to units."""
+
+import re
+from functools import lru_cache
+
+from normalizers.jurisdiction import Jurisdiction
+from normalizers.text import squeeze
+from normalizers.unit_reader import Reader, Reading
+from normalizers.unit_values import Unit, share_places, unit_of
+from normalizers.unit_words import Word, read_words
+
+_OPENING = re.compile(
+    r"^(?:[-+•*–\s]|\(?[0-9ivxIVX]{1,5}(?:\.[0-9]{1,2}){0,3}[.)]\s|[a-zđ]\)\s)*"
+    r"(?:(?:đề nghị|yêu cầu|giao cho|giao|đối với|trách nhiệm của|trân trọng đề nghị)\s+(?:các\s+)?(?=\S))?",
+    re.IGNORECASE,
+)
+
+
+LABEL = re.compile(
+    r"(?:^|(?<=[\s;.,(+•-]))(?:các\s+)?(?:(?:cơ quan|đơn vị|sở|ngành|bộ phận)[,\s]+){0,3}"
+    r"(?P<verb>chủ trì|phối hợp|thực hiện|tham mưu|theo dõi|kiểm tra|giám sát|đôn đốc)"
+    r"(?:[,\s]+(?:và\s+)?(?:chủ trì|phối hợp|thực hiện|tham mưu|triển khai|theo dõi|kiểm tra|giám sát|đôn đốc|cùng|với)){0,4}\s*:",
+    re.IGNORECASE,
+)
+"""A label before bodies of one role: "Cơ quan chủ trì:", "Đơn vị phối hợp thực hiện:"."""
+
+
+def opening(text: str) -> int:
+    """Length of an item's mark and of words such as "Đề nghị" before the first body."""
+    match = _OPENING.match(text)
+    if match is None:
+        return 0
+    end = match.end()
+    if text[:end].casefold().endswith("các "):
+        end -= 4
+    label = LABEL.match(text, end)
+    return label.end() if label else end
+
+
+@lru_cache(maxsize=8192)
+def read_list(text: str, home: Jurisdiction) -> tuple[str, tuple[Word, ...], tuple[Reading, ...]]:
+    """The list's text with folded white space, its words, and the bodies read in them, places shared."""
+    text = squeeze(text)
+    text = text[opening(text) :]
+    words = read_words(text)
+    readings = Reader(words, home).read()
+    return text, words, tuple(share_places(words, readings))
+
+
+@lru_cache(maxsize=8192)
+def parse_list(text: str, home: Jurisdiction, seen: frozenset[str], peer: Unit | None) -> tuple[Unit, ...]:
+    """The units of a printed list in order; see `normalizers.units.parse_units`."""
+    text, words, readings = read_list(text, home)
+    units: list[Unit] = []
+    for reading in readings:
+        same = reading.tail is not None and reading.tail.same
+        unit = unit_of(text, words, reading, home, seen, peer)
+        units.append(unit)
+        if not same:
+            peer = unit
+    return tuple(units)

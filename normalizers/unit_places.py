@@ -1,0 +1,307 @@
+"""Words of level and place at the end of a printed body: "xã", "cấp huyện", "các xã, phường", "tỉnh Hưng Yên"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from normalizers.jurisdiction import Jurisdiction, Level
+from normalizers.text import bare, fold
+from normalizers.unit_words import Word
+
+RANK: dict[str, int] = {"central": 0, "province": 1, "district": 2, "commune": 3, "village": 4}
+
+CITIES = frozenset({"ha noi", "ho chi minh", "hcm", "hai phong", "da nang", "can tho", "hue"})
+"""Cities of the central government (Huế since 1 January 2025)."""
+
+_LEVEL_WORDS: dict[tuple[str, ...], tuple[str, Level]] = {
+    tuple(words.split()): (kind, level)
+    for words, kind, level in (
+        ("tỉnh", "Tỉnh", "province"),
+        ("thành phố", "Thành phố", "district"),
+        ("tp", "Thành phố", "district"),
+        ("thị xã", "Thị xã", "district"),
+        ("tx", "Thị xã", "district"),
+        ("huyện", "Huyện", "district"),
+        ("quận", "Quận", "district"),
+        ("thị trấn", "Thị trấn", "commune"),
+        ("tt", "Thị trấn", "commune"),
+        ("đặc khu", "Đặc khu", "commune"),
+        ("xã", "Xã", "commune"),
+        ("phường", "Phường", "commune"),
+        ("khu phố", "Khu phố", "village"),
+        ("tổ dân phố", "Tổ dân phố", "village"),
+        ("khối phố", "Khối phố", "village"),
+        ("khu dân cư", "Khu dân cư", "village"),
+        ("thôn", "Thôn", "village"),
+        ("bản", "Bản", "village"),
+        ("buôn", "Buôn", "village"),
+        ("ấp", "Ấp", "village"),
+        ("xóm", "Xóm", "village"),
+        ("tổ", "Tổ", "village"),
+        ("trung ương", "Trung ương", "central"),
+    )
+}
+_BY_BARE = {tuple(bare(w) for w in words): value for words, value in _LEVEL_WORDS.items()}
+_BY_FOLD = {tuple(fold(w) for w in words): value for words, value in _LEVEL_WORDS.items()}
+_SAFE_BARE = frozenset({"xa", "huyen", "tinh", "thi xa", "thi tran", "to dan pho", "khu pho", "thanh pho", "dac khu"})
+"""Level words that are still recognised without their accents: nothing else in a list of bodies reads so."""
+
+_LINKS = (
+    ("cua",),
+    ("thuoc",),
+    ("truc", "thuoc"),
+    ("o",),
+    ("tai",),
+    ("tren", "dia", "ban"),
+    ("tren", "toan"),
+    ("toan",),
+)
+_SEVERAL = frozenset({"cac", "nhung", "tung", "moi", "ca"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """What the words of place say. `levels` without repetition; `kind` and `name` of a named place; `several`: more
+    than one place or an indefinite one; `same`: "cùng cấp"; `area`: introduced by "trên địa bàn"."""
+
+    end: int
+    levels: tuple[Level, ...] = ()
+    kind: str | None = None
+    name: str | None = None
+    several: bool = False
+    same: bool = False
+    all_levels: bool = False
+    area: bool = False
+
+
+def level_word(words: Sequence[Word], at: int) -> tuple[int, str, Level] | None:
+    """The word of level at `words[at]`: (index behind it, its kind, its level)."""
+    for size in (3, 2, 1):
+        part = words[at : at + size]
+        if len(part) < size or any(w.before.strip(" .") for w in part[1:]):
+            continue
+        found = _BY_FOLD.get(tuple(w.fold for w in part))
+        plain = tuple(w.bare for w in part)
+        if found is None and " ".join(plain) in _SAFE_BARE:
+            found = _BY_BARE[plain]
+        if found is None:
+            continue
+        after = words[at + size].bare if at + size < len(words) else ""
+        if plain == ("xa",) and after in {"hoi", "doan", "vien", "doi"}:
+            return None
+        if plain in {("thi", "xa"), ("thanh", "pho")} or plain[0] not in {"to", "tt", "tp", "tx", "ban"}:
+            pass
+        elif (plain[0] in {"tp", "tx", "tt"} and not part[0].text.isupper() and "." not in _gap(words, at + size)) or (
+            plain == ("to",) and after not in {"", "dan"} and not (at + size < len(words) and words[at + size].capital)
+        ):
+            return None
+        return at + size, found[0], found[1]
+    return None
+
+
+def _gap(words: Sequence[Word], at: int) -> str:
+    return words[at].before if at < len(words) else ""
+
+
+def _separated(words: Sequence[Word], at: int) -> int | None:
+    """Index of the word behind a separator at `at` ("," "/" "-" or "và", "hoặc"), None where there is none."""
+    if at >= len(words):
+        return None
+    if words[at].joins:
+        return at + 1 if at + 1 < len(words) else None
+    gap = words[at].before
+    return at if any(mark in gap for mark in ",/&-–") and ";" not in gap and "(" not in gap else None
+
+
+def read_tail(words: Sequence[Word], at: int, *, one_level: bool = False, stop: int | None = None) -> Tail | None:
+    """The words of place that begin at `words[at]`, or None. `one_level`: end before a word of another level, which
+    then names bodies of its own ("UBND cấp huyện, cấp xã")."""
+    limit = len(words) if stop is None else stop
+    words = words[:limit]
+    if at >= limit or ";" in words[at].before or "," in words[at].before:
+        return None
+    here, area = at, False
+    for link in sorted(_LINKS, key=len, reverse=True):
+        if tuple(w.bare for w in words[here : here + len(link)]) == link:
+            here += len(link)
+            area = link[0] == "tren"
+            break
+    if here + 1 < limit and words[here].bare == "cung" and words[here + 1].bare == "cap":
+        return Tail(here + 2, same=True)
+    if here + 1 < limit and words[here].bare == "cac" and words[here + 1].bare == "cap":
+        return Tail(here + 2, several=True, all_levels=True)
+    if here + 1 < limit and words[here].bare == "cac" and words[here + 1].bare == "dia":
+        if tuple(w.bare for w in words[here + 1 : here + 3]) == ("dia", "phuong"):
+            return Tail(here + 3, several=True, area=area)
+        return None
+    return _read_levels(words, at, here, area=area, one_level=one_level)
+
+
+def _read_levels(words: Sequence[Word], at: int, here: int, *, area: bool, one_level: bool) -> Tail | None:
+    levels: list[Level] = []
+    kinds: list[str] = []
+    name: str | None = None
+    several = by_rank = False
+    end = at
+    while here < len(words):
+        rank_here = False
+        if words[here].bare in _SEVERAL and here + 1 < len(words):
+            if level_word(words, here + 1) is None and words[here + 1].bare != "cap":
+                break
+            several = True
+            here += 1
+        elif words[here].text.isdigit() and level_word(words, here + 1) is not None:
+            several = True
+            here += 1
+        if words[here].bare == "cap" and here + 1 < len(words):
+            rank_here = True
+            here += 1
+            if tuple(w.bare for w in words[here : here + 2]) == ("co", "so"):
+                here, kind, level = here + 2, "Xã", "commune"
+                found: tuple[int, str, Level] | None = (here, kind, level)  # type: ignore[assignment]
+            else:
+                found = level_word(words, here)
+        else:
+            found = level_word(words, here)
+        if found is None:
+            break
+        after, kind, level = found
+        if level == "village" and levels and levels[-1] != "village":
+            break
+        if one_level and levels and level != levels[-1] and not _city_of(kind, levels):
+            break
+        here = end = after
+        by_rank = by_rank or rank_here
+        kinds.append(kind)
+        levels.append(level)
+        named = _read_name(words, here) if not rank_here else None
+        if named is not None:
+            end = here = named[0]
+            name = named[1]
+        following = _separated(words, here)
+        if following is None or not _continues(words, following):
+            break
+        here = following
+    if not levels:
+        return None
+    levels = _settle_cities(kinds, levels, name)
+    unique = tuple(dict.fromkeys(levels))
+    several = several or len(kinds) > 1
+    return Tail(
+        end,
+        unique,
+        kinds[0] if len(kinds) == 1 else None,
+        name if len(kinds) == 1 and not several else None,
+        several,
+        area=area,
+    )
+
+
+def _continues(words: Sequence[Word], at: int) -> bool:
+    skip = 1 if words[at].bare in {"cac", "cap"} else 0
+    if skip and at + 1 < len(words) and words[at + 1].bare == "cap":
+        skip = 2
+    return at + skip < len(words) and level_word(words, at + skip) is not None
+
+
+def _city_of(kind: str, levels: list[Level]) -> bool:
+    return kind == "Thành phố" and levels[-1] == "province"
+
+
+def _settle_cities(kinds: list[str], levels: list[Level], name: str | None) -> list[Level]:
+    """ "tỉnh, thành phố" names provinces and cities of their rank, "huyện, thị xã, thành phố" districts."""
+    if "Thành phố" not in kinds:
+        return levels
+    if name and fold_name(name) in CITIES:
+        return ["province" if k == "Thành phố" else lv for k, lv in zip(kinds, levels, strict=True)]
+    if "Tỉnh" in kinds and not {"Huyện", "Thị xã", "Quận"} & set(kinds):
+        return ["province" if k == "Thành phố" else lv for k, lv in zip(kinds, levels, strict=True)]
+    return levels
+
+
+def fold_name(name: str) -> str:
+    """A place name for comparison, without accents."""
+    return bare(name)
+
+
+def _read_name(words: Sequence[Word], at: int) -> tuple[int, str] | None:
+    """A proper name behind a word of level: up to five capitalised words or a number."""
+    if at >= len(words) or words[at].before.strip(" .:") or not words[at].capital:
+        return None
+    if words[at].text[:1].isdigit():
+        return at + 1, words[at].text
+    end = at
+    while (
+        end < len(words) and end - at < 5 and words[end].capital and not (end > at and words[end].before.strip(" '’-"))
+    ):
+        if end > at and words[end].before.strip() == "-" and words[end].before != "-":
+            break
+        if words[end].bare in _NOT_NAMES or level_word(words, end) is not None:
+            break
+        end += 1
+    if end == at:
+        return None
+    text = "".join((w.before if i else "") + w.text for i, w in enumerate(words[at:end]))
+    return end, text
+
+
+_NOT_NAMES = frozenset({"ubnd", "hdnd", "phong", "so", "van", "cong", "ban", "hoi", "trung", "uy", "thanh", "cac"})
+"""First words of bodies: a name ends before them where a comma between two bodies is missing."""
+
+
+def title_case(name: str) -> str:
+    """ "ÂN THI" as "Ân Thi"; a name already in mixed case is left alone."""
+    return name.title() if name.isupper() and len(name) > 3 else name
+
+
+def home_place(level: str | None, home: Jurisdiction) -> str | None:
+    """The issuer's own place at `level`, None below the issuer's level (it has several)."""
+    if level is None or home.level is None or RANK[level] > RANK[home.level]:
+        return None
+    return home.place_of(level)
+
+
+def settle_level(tail: Tail, home: Jurisdiction) -> Level | None:
+    """The one level that the words of place name in a plan of `home`; None where they mix levels or name none."""
+    if len(tail.levels) != 1:
+        return None
+    level = tail.levels[0]
+    if tail.kind == "Thành phố" and level == "district":
+        if tail.name is None and home.level != "province" and home.has_districts and home.district:
+            return level if not _is_city(home.province) or _is_city(home.district) else "province"
+        if tail.name is None and (_is_city(home.province) or not home.has_districts):
+            return "province"
+        if tail.name and home.province and fold_name(tail.name) in fold_name(home.province):
+            return "province" if _is_city(home.province) else level
+    return level
+
+
+def _is_city(place: str | None) -> bool:
+    return place is not None and place.startswith("Thành phố")
+
+
+def settle_place(tail: Tail, level: str | None, home: Jurisdiction) -> str | None:
+    """The place that the words name: its own name, or the issuer's place at that level; None for several."""
+    if tail.several:
+        return None
+    if tail.kind and tail.name:
+        printed = f"{tail.kind} {title_case(tail.name)}"
+        own = home.place_of(level)
+        return own if own and fold_name(own).endswith(fold_name(tail.name)) and _same(own, printed) else printed
+    return home_place(level, home)
+
+
+def _same(own: str, printed: str) -> bool:
+    return fold_name(own).split()[-1] == fold_name(printed).split()[-1]
+
+
+def home_named(words: Sequence[Word], at: int, home: Jurisdiction) -> tuple[int, str] | None:
+    """A place of the issuer's path named without its kind ("Chi nhánh Điện lực Đông Hòa"): (index behind, place)."""
+    for place in (home.commune, home.district, home.province):
+        if not place:
+            continue
+        names = bare(place).split()
+        drop = 2 if " ".join(names[:2]) in {"thi xa", "thanh pho", "thi tran", "dac khu"} else 1
+        names = names[drop:]
+        if names and [w.bare for w in words[at : at + len(names)]] == names and words[at].capital:
+            return at + len(names), place
+    return None

@@ -1,0 +1,235 @@
+"""From a read body to a unit: official name, level, place (gold guide, section 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from normalizers.jurisdiction import Jurisdiction
+from normalizers.unit_catalogue import Entry, entries
+from normalizers.unit_groups import group_level
+from normalizers.unit_kinds import kind_words
+from normalizers.unit_places import RANK, home_place, read_tail, settle_level, settle_place
+from normalizers.unit_reader import Reading
+from normalizers.unit_spelling import capitalize, expand, spell_body, spell_group
+from normalizers.unit_words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One body: `mention` as printed, `name` official; `level` and `place` None where the words and the issuer leave
+    them open; `collective` for several bodies named together; `unit_id` of units.csv, None for groups and unknowns."""
+
+    mention: str
+    name: str
+    unit_id: str | None
+    level: str | None
+    place: str | None
+    collective: bool
+    matched_by: Literal["catalogue", "pattern", "as_printed"]
+
+
+def mention_of(text: str, words: Sequence[Word], reading: Reading) -> str:
+    """The body's words as printed, an opened bracket closed."""
+    end = words[reading.end - 1].end
+    printed = text[words[reading.start].start : end]
+    return printed + (")" if printed.count("(") > printed.count(")") and text[end : end + 1] == ")" else "")
+
+
+def share_places(words: Sequence[Word], readings: Sequence[Reading]) -> list[Reading]:
+    """Words of place behind the last of several bodies of one family hold for all of them ("Đảng ủy, HĐND, UBND các
+    xã", "UBMTTQ và các đoàn thể huyện"); a semicolon ends the row."""
+    out = list(readings)
+    for i in range(len(out) - 1, 0, -1):
+        left, right = out[i - 1], out[i]
+        if left.tail is None and left.place is None and right.tail is not None and ";" not in words[right.start].before:
+            if (_family(left), _family(right)) in _SHARED and not _level_is_fixed(left):
+                out[i - 1] = replace(left, tail=right.tail)
+    return out
+
+
+_SHARED = frozenset({("authority", "authority"), ("authority", "mass"), ("mass", "mass"), ("armed", "armed")})
+_GROUP_FAMILIES = {"party": "authority"}
+_MASS_NOUNS = frozenset(
+    {
+        "đoàn thể",
+        "hội",
+        "hội đoàn thể",
+        "tổ chức chính trị - xã hội",
+        "tổ chức CT-XH",
+        "tổ chức CTXH",
+        "tổ chức đoàn thể",
+    }
+)
+
+
+def _family(reading: Reading) -> str:
+    if reading.group is not None:
+        if all(noun.text in _MASS_NOUNS for noun in reading.group.nouns):
+            return "mass"
+        return _GROUP_FAMILIES.get(reading.group.nouns[-1].family, "")
+    return entries()[reading.units[0]].family if reading.units else ""
+
+
+def _level_is_fixed(reading: Reading) -> bool:
+    return bool(reading.units) and len(entries()[reading.units[0]].levels) < 2
+
+
+def unit_of(
+    text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction, seen: frozenset[str], peer: Unit | None
+) -> Unit:
+    """The unit that a body read in `text` is for the issuer `home`. `seen`: bodies printed in full elsewhere in the
+    plan, which decide between those of one abbreviation; `peer`: the body that "cùng cấp" looks back to."""
+    unit = _unit(text, words, reading, home, seen)
+    if peer is not None and reading.tail is not None and reading.tail.same:
+        return replace(unit, level=peer.level, place=peer.place, collective=unit.collective or peer.collective)
+    return unit
+
+
+def _unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction, seen: frozenset[str]) -> Unit:
+    mention = mention_of(text, words, reading)
+    if reading.shape == "group":
+        return _group_unit(text, words, reading, home, mention)
+    if reading.shape in {"body", "level"}:
+        return _body_unit(reading, home, mention, seen)
+    levels: tuple[str, ...] = kind_words().get(tuple((reading.head or "").split()), ("", ()))[1] if reading.head else ()
+    name = spell_body(text[words[reading.name_start].start : words[reading.name_end - 1].end])
+    level = _settle(levels, reading, home)
+    return Unit(
+        mention,
+        _with_office(reading, name),
+        None,
+        level,
+        _place(reading, level, home),
+        _collective(reading, level, home),
+        "pattern" if reading.shape == "pattern" else "as_printed",
+    )
+
+
+def _with_office(reading: Reading, name: str) -> str:
+    if not reading.office:
+        return name
+    return (
+        capitalize(expand(reading.office).lower())
+        + " "
+        + (name if reading.shape != "group" else name[:1].lower() + name[1:])
+    )
+
+
+def _body_unit(reading: Reading, home: Jurisdiction, mention: str, seen: frozenset[str]) -> Unit:
+    entry = entries()[_choose(reading.units, home, seen)]
+    level = _settle(entry.levels, reading, home, entry)
+    entry = _at_level(entry, level)
+    name = entry.name + (f" {reading.number}" if reading.number else "")
+    place = None if entry.kind == "regional" else _place(reading, level, home)
+    return Unit(
+        mention,
+        _with_office(reading, name),
+        entry.unit_id if not reading.office else None,
+        level,
+        place,
+        _collective(reading, level, home),
+        "catalogue",
+    )
+
+
+def _choose(units: tuple[str, ...], home: Jurisdiction, seen: frozenset[str]) -> str:
+    """Of bodies that share a form, the one that the plan prints in full, else the first at the issuer's level."""
+    known = [unit_id for unit_id in units if unit_id in seen]
+    if len(known) == 1:
+        return known[0]
+    for unit_id in units:
+        levels = entries()[unit_id].levels
+        if home.level in levels or ("local" in levels and home.level in {"district", "commune"}):
+            return unit_id
+    return units[0]
+
+
+_BY_LEVEL = {
+    ("van-phong-uy-ban-nhan-dan", "district"): "van-phong-hoi-dong-nhan-dan-uy-ban-nhan-dan",
+    ("van-phong-uy-ban-nhan-dan", "commune"): "van-phong-hoi-dong-nhan-dan-uy-ban-nhan-dan",
+    ("ban-chi-huy-quan-su", "province"): "bo-chi-huy-quan-su",
+}
+"""Forms that name another body at another level."""
+
+
+def _at_level(entry: Entry, level: str | None) -> Entry:
+    return entries()[_BY_LEVEL.get((entry.unit_id, level or ""), entry.unit_id)]
+
+
+def _settle(levels: tuple[str, ...], reading: Reading, home: Jurisdiction, entry: Entry | None = None) -> str | None:
+    tail = reading.tail
+    if tail is not None and tail.levels:
+        return settle_level(tail, home)
+    if tail is not None and (tail.all_levels or tail.several):
+        return None
+    if entry is not None and entry.kind == "enterprise":
+        return None
+    possible = [("district" if home.has_districts else "commune") if level == "local" else level for level in levels]
+    if entry is not None and entry.unit_id == "van-phong-uy-ban-nhan-dan" and home.level in {"district", "commune"}:
+        return home.level
+    if len(possible) == 1:
+        return possible[0] if possible[0] != "district" or home.has_districts else None
+    if home.level is None or not possible:
+        return None
+    above = [
+        level for level in possible if RANK[level] <= RANK[home.level] and (level != "district" or home.has_districts)
+    ]
+    if above:
+        return max(above, key=lambda level: RANK[level])
+    below = [level for level in possible if level != "district" or home.has_districts]
+    return min(below, key=lambda level: RANK[level]) if below else None
+
+
+def _place(reading: Reading, level: str | None, home: Jurisdiction) -> str | None:
+    if reading.place is not None:
+        return reading.place
+    tail = reading.tail
+    if tail is not None and tail.same:
+        return home_place(level, home)
+    if tail is not None:
+        return settle_place(tail, level, home)
+    return home_place(level, home) if level else None
+
+
+def _collective(reading: Reading, level: str | None, home: Jurisdiction) -> bool:
+    if reading.quantified or reading.shape == "group":
+        return True
+    tail = reading.tail
+    if tail is None:
+        return False
+    if tail.several or tail.all_levels:
+        return True
+    generic = tail.name is None and reading.place is None and bool(tail.levels)
+    return generic and level is not None and home.level is not None and RANK[level] > RANK[home.level]
+
+
+def _group_unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction, mention: str) -> Unit:
+    assert reading.group is not None
+    name = spell_group(text[words[reading.name_start].start : words[reading.name_end - 1].end])
+    nouns = reading.group.nouns
+    tail = reading.tail
+    mixed = any(noun.mixed for noun in nouns)
+    if tail is not None and tail.levels and not mixed:
+        level: str | None = settle_level(tail, home)
+        place = settle_place(tail, level, home) if level else None
+    else:
+        level = group_level(nouns, home)
+        place = home_place(level, home)
+    if level is None and not mixed:
+        level, place = _of_authority(words[reading.name_start : reading.name_end], home)
+    if level == "village":
+        place = None
+    return Unit(mention, _with_office(reading, name), None, level, place, True, "catalogue")
+
+
+def _of_authority(words: Sequence[Word], home: Jurisdiction) -> tuple[str | None, str | None]:
+    """ "… thuộc UBND huyện" fixes the group's level."""
+    if len(words) < 3:
+        return None, None
+    for at in range(1, len(words)):
+        if words[at - 1].bare in {"ubnd", "dan"}:
+            tail = read_tail(words, at)
+            if tail is not None and tail.end == len(words):
+                level = settle_level(tail, home)
+                return level, settle_place(tail, level, home) if level else None
+    return None, None

@@ -1,0 +1,91 @@
+"""Administrative bodies as plans print them → official name, level, place (gold guide, section 4).
+
+`parse_units("Phòng: Quản lý đô thị, Kinh tế; UBND các xã, phường", home)` gives three units. Unknown bodies keep their
+printed words in full spelling (`matched_by` "as_printed"), or "pattern" where a kind word fixes what they are.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from normalizers.jurisdiction import Jurisdiction
+from normalizers.text import bare, squeeze
+from normalizers.unit_catalogue import Entry, aliases, ambiguous, entries
+from normalizers.unit_lists import parse_list, read_list
+from normalizers.unit_roles import ROLE_WORDS, split_roles
+from normalizers.unit_spelling import spell_body
+from normalizers.unit_values import Unit, mention_of
+
+__all__ = [
+    "Entry",
+    "Unit",
+    "catalogue",
+    "iter_aliases",
+    "looks_like_units",
+    "parse_role_cell",
+    "parse_unit",
+    "parse_units",
+    "printed_in_full",
+    "split_bodies",
+]
+
+
+def catalogue() -> tuple[Entry, ...]:
+    """Every body of units.csv: unit_id, official name, kind, levels, aliases."""
+    return tuple(entries().values())
+
+
+@lru_cache(maxsize=1)
+def iter_aliases() -> tuple[str, ...]:
+    """Every printed form that finds a body, official names among them (short forms that need a list are left out)."""
+    return tuple(dict.fromkeys(alias.text for alias in aliases() if alias.source != "short"))
+
+
+def split_bodies(text: str) -> tuple[str, ...]:
+    """The bodies of a printed list, one mention each, as printed; the kind word of "Phòng: A, B" in none of them."""
+    text, words, readings = read_list(text, Jurisdiction())
+    return tuple(mention_of(text, words, reading) for reading in readings)
+
+
+def parse_units(
+    text: str, home: Jurisdiction, *, seen: frozenset[str] = frozenset(), peer: Unit | None = None
+) -> tuple[Unit, ...]:
+    """The bodies of a cell, heading or sentence fragment, in printed order.
+
+    `seen` (from `printed_in_full`) decides between bodies that share an abbreviation; `peer` is the body that
+    "cùng cấp" looks back to where the text itself has none before it.
+    """
+    return parse_list(text, home, seen, peer)
+
+
+def parse_unit(mention: str, home: Jurisdiction, *, seen: frozenset[str] = frozenset()) -> Unit:
+    """One mention as one unit; words that no catalogue or kind explains come back as printed."""
+    units = parse_list(mention, home, seen, None)
+    if len(units) == 1:
+        return replace(units[0], mention=squeeze(mention))
+    return Unit(squeeze(mention), spell_body(mention), None, None, None, False, "as_printed")
+
+
+def parse_role_cell(
+    text: str, home: Jurisdiction, role: str = "lead", *, seen: frozenset[str] = frozenset()
+) -> dict[str, tuple[Unit, ...]]:
+    """The bodies of a cell whose column has the role `role`, by role: "A phối hợp B" in a lead cell gives A the lead
+    and B the coordination. A body that leads has no other role; roles without a body are left out."""
+    return split_roles(text, home, role, seen)
+
+
+def printed_in_full(texts: Iterable[str]) -> frozenset[str]:
+    """unit_ids of the bodies with a shared abbreviation whose full names stand in `texts`, for `seen`."""
+    doubtful = {unit_id for units in ambiguous().values() for unit_id in units}
+    plain = " ".join(f" {bare(text)} " for text in texts)
+    return frozenset(unit_id for unit_id in doubtful if f" {bare(entries()[unit_id].name)} " in plain)
+
+
+@lru_cache(maxsize=8192)
+def looks_like_units(text: str) -> bool:
+    """Whether the whole text is nothing but bodies: every word is in a known body, a group or a clear kind of body."""
+    if not text.strip() or len(text) > 600:
+        return False
+    parts = [part for part in ROLE_WORDS.split(text) if part and part.strip(" .,;:-+•()")]
+    readings = [r for part in parts for r in read_list(part, Jurisdiction())[2]]
+    return bool(readings) and all(r.shape in {"body", "group", "level"} and r.sure for r in readings)

@@ -1,0 +1,179 @@
+"""One file: to all rows of its plan, or to a reject that says why not."""
+
+import traceback
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from extractors.document import Document, UnreadableError
+from pipeline.identity import document_id, identity, task_id
+from pipeline.records import (
+    AssignmentRow,
+    CitationRow,
+    DocumentRow,
+    PlanRecords,
+    RejectRow,
+    TargetRow,
+    TaskRow,
+    check_records,
+)
+from pipeline.sources import Source
+from pipeline.values import PlanValues, TaskValues
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to read: where it is, its SHA-256 (empty where it could not be opened), and the stamps of its rows."""
+
+    source: Source
+    sha256: str
+    now: datetime
+    version: str
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A file that gave no plan. `trace` is the traceback of a mistake of the program, for the log."""
+
+    row: RejectRow
+    trace: str | None = None
+
+
+Outcome = PlanRecords | Reject
+
+
+def ingest_file(job: Job) -> Outcome:
+    """Read one file. Never raises an Exception: what cannot be read is a Reject, a mistake of the program too."""
+    stage = "read"
+    try:
+        # The readers bring PDF and image libraries along; a door that only looks at the dataset goes without them.
+        from extractors.extract import extract
+
+        from extractors.readers import read
+        from pipeline.interpret import interpret
+
+        document = read(job.source.path)
+        stage = "extract"
+        extraction = extract(document)
+        stage = "interpret"
+        values = interpret(extraction)
+        stage = "check"
+        if not is_plan(values):
+            return reject(job, stage, "not_a_plan", "Neither the letterhead of a plan nor tasks were found in it.")
+        records = assemble(values, document, job)
+        check_records(records)
+        return records
+    except UnreadableError as error:
+        return reject(job, stage, error.reason, error.message)
+    except OSError as error:
+        # Libraries raise it without a number for contents that they do not understand.
+        if error.errno is None:
+            return program_error(job, stage, error)
+        return no_access(job, error)
+    except Exception as error:
+        return program_error(job, stage, error)
+
+
+def reject(job: Job, stage: str, reason: str, message: str, trace: str | None = None) -> Reject:
+    """A reject of the job's file."""
+    row = RejectRow(
+        source_file=job.source.name,
+        source_sha256=job.sha256 or None,
+        stage=stage,
+        reason=reason,
+        message=_nfc(message),
+        rejected_at=job.now,
+        pipeline_version=job.version,
+    )
+    return Reject(row, trace)
+
+
+def no_access(job: Job, error: OSError) -> Reject:
+    """The reject of a file that the machine would not give."""
+    return reject(job, "read", "no_access", f"The file could not be opened: {error.strerror or error}.")
+
+
+def program_error(job: Job, stage: str, error: BaseException) -> Reject:
+    """The reject of a file on which the program failed."""
+    trace = "".join(traceback.format_exception(error))
+    return reject(job, stage, "program_error", f"The program failed on it: {type(error).__name__}: {error}", trace)
+
+
+def is_plan(values: PlanValues) -> bool:
+    """Whether there is a letterhead, or tasks that say more than their words: who, by when, or on which dimension."""
+    head = values.document
+    if head["doc_type"] and (head["number"] or head["symbol"] or head["issuer_name"] or head["title"]):
+        return True
+    return any(_speaks(task) for task in values.tasks)
+
+
+def _speaks(task: TaskValues) -> bool:
+    columns = task.columns
+    return bool(columns["source"] == "table" or task.assignments or columns["deadline_text"] or columns["dimension"])
+
+
+def assemble(values: PlanValues, document: Document, job: Job) -> PlanRecords:
+    """The rows of all five tables, under the id that a plan has that is seen for the first time."""
+    head = cast(
+        DocumentRow,
+        {
+            "document_id": "",
+            "source_file": job.source.name,
+            "source_sha256": job.sha256,
+            "format": document.format,
+            "pages": document.pages,
+            **_clean(values.document),
+            "task_count": len(values.tasks),
+            "also_in": [],
+            "ingested_at": job.now,
+            "pipeline_version": job.version,
+        },
+    )
+    head["flags"] = list(dict.fromkeys([*head["flags"], *document.flags]))
+    head["document_id"] = document_id(identity(head))
+    records = PlanRecords(head)
+    for order, task in enumerate(values.tasks, 1):
+        _add_task(records, order, task)
+    for position, citation in enumerate(values.citations, 1):
+        row = {"document_id": head["document_id"], "position": position, **_clean(citation), "cited_document_id": None}
+        records.citations.append(cast(CitationRow, row))
+    return records
+
+
+def _add_task(records: PlanRecords, order: int, task: TaskValues) -> None:
+    head = records.document
+    key = task_id(head["document_id"], _nfc(task.key))
+    row = {
+        "task_id": key,
+        "document_id": head["document_id"],
+        "source_file": head["source_file"],
+        "order": order,
+        **_clean(task.columns),
+        "level": head["issuer_level"],
+        **{level: head[level] for level in ("province", "district", "commune")},
+    }
+    records.tasks.append(cast(TaskRow, row))
+    positions: Counter[str] = Counter()
+    for body in task.assignments:
+        positions[body["role"]] += 1
+        assignment = {"task_id": key, "position": positions[body["role"]], **_clean(body)}
+        records.assignments.append(cast(AssignmentRow, assignment))
+    for position, target in enumerate(task.targets, 1):
+        records.targets.append(cast(TargetRow, {"task_id": key, "position": position, **_clean(target)}))
+
+
+def _nfc(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _clean(value: Any) -> Any:
+    """The same values with every text in NFC, however the file spells its accents."""
+    if isinstance(value, str):
+        return _nfc(value)
+    if isinstance(value, dict):
+        return {name: _clean(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    return value

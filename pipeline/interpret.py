@@ -1,0 +1,230 @@
+"""What the extractors found, in printed words, to the values of the dataset."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import date
+
+from extractors.letterhead_period import title_period
+from extractors.raw import Citation, Extraction, Letterhead, Printed, RawTask
+from normalizers.deadlines import Deadline, parse_deadline
+from normalizers.dimensions import dimension_of, family_of, find_subdimension
+from normalizers.jurisdiction import Jurisdiction
+from normalizers.places import PlacePath, complete_path
+from normalizers.quantities import find_quantities
+from normalizers.units import Unit, parse_role_cell, parse_units
+from pipeline.confidence import confidence_of
+from pipeline.values import (
+    AssignmentValues,
+    CitationValues,
+    DocumentValues,
+    PlanValues,
+    TargetValues,
+    TaskColumns,
+    TaskValues,
+)
+
+_ROLES = ("lead", "coordinating", "implementing", "monitoring")
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _plan_day(letterhead: Letterhead) -> date | None:
+    """The day that decides which places and levels exist: the day of issue, else the first of its year or plan."""
+    if letterhead.issued_date:
+        return _day(letterhead.issued_date)
+    if letterhead.issued_year:
+        return date(letterhead.issued_year, letterhead.issued_month or 1, 1)
+    return _day(letterhead.plan_start)
+
+
+def _home(letterhead: Letterhead, path: PlacePath) -> Jurisdiction:
+    level = letterhead.issuer_level
+    return Jurisdiction(
+        level if level in ("central", "province", "district", "commune", "village") else None,  # type: ignore[arg-type]
+        path.province,
+        path.district,
+        path.commune,
+        _plan_day(letterhead),
+    )
+
+
+def _identity(unit: Unit) -> tuple[str, str | None, str | None]:
+    return unit.name.casefold(), unit.level, unit.place
+
+
+def _distinct(units: Iterable[Unit], taken: Iterable[Unit] = ()) -> tuple[Unit, ...]:
+    """Each body once, in order, without those in `taken`."""
+    seen = {_identity(u) for u in taken}
+    kept: list[Unit] = []
+    for unit in units:
+        if _identity(unit) not in seen:
+            seen.add(_identity(unit))
+            kept.append(unit)
+    return tuple(kept)
+
+
+def _parse(printed: Printed, home: Jurisdiction) -> dict[str, tuple[Unit, ...]]:
+    if printed.origin == "sentence":
+        return {printed.role: parse_units(printed.text, home)}
+    return parse_role_cell(printed.text, home, printed.role)
+
+
+def resolve_units(printed: Sequence[Printed], home: Jurisdiction) -> dict[str, tuple[Unit, ...]]:
+    """The bodies of each role (GUIDE, section 4): a body acting in the item's first sentence replaces the group's lead;
+    the sentence's coordinating bodies come before the group's; no body stands in two roles."""
+    by_origin: dict[str, dict[str, list[Unit]]] = {r: {"own": [], "group": []} for r in _ROLES}
+    for words in printed:
+        own = words.origin in ("sentence", "cell")
+        for role, units in _parse(words, home).items():
+            by_origin[role]["own" if own else "group"].extend(units)
+    acting = by_origin["lead"]["own"]
+    lead = _distinct(acting or by_origin["lead"]["group"])
+    coordinating = _distinct(by_origin["coordinating"]["own"] + by_origin["coordinating"]["group"], lead)
+    implementing = _distinct(
+        by_origin["implementing"]["own"] + by_origin["implementing"]["group"], (*lead, *coordinating)
+    )
+    monitoring = _distinct(by_origin["monitoring"]["own"] + by_origin["monitoring"]["group"])
+    return {"lead": lead, "coordinating": coordinating, "implementing": implementing, "monitoring": monitoring}
+
+
+def _assignment(role: str, unit: Unit) -> AssignmentValues:
+    return AssignmentValues(
+        role=role,
+        mention=unit.mention,
+        name=unit.name,
+        unit_id=unit.unit_id,
+        level=unit.level,
+        place=unit.place,
+        collective=unit.collective,
+        matched_by=unit.matched_by,
+    )
+
+
+def _targets(task: RawTask) -> list[TargetValues]:
+    found = find_quantities(task.indicator_text or task.text)
+    return [TargetValues(op=q.op, value=q.value, unit=q.unit, span=q.span) for q in found]
+
+
+def _due(deadline: Deadline | None, letterhead: Letterhead, default: Deadline | None) -> tuple[date | None, str | None]:
+    if deadline is not None and deadline.due:
+        return _day(deadline.due), "task"
+    if deadline is None and default is not None and default.due:
+        return _day(default.due), "document"
+    return (_day(letterhead.plan_end), "plan_period") if letterhead.plan_end else (None, None)
+
+
+def _dimensions(task: RawTask, family: str | None) -> tuple[str | None, str | None]:
+    dimension = dimension_of(task.labels, family)
+    if dimension is None or not dimension.startswith("PAPI."):
+        return dimension, None
+    found = (find_subdimension(label, dimension) for label in task.sublabels)
+    return dimension, next((s for s in found if s is not None), None)
+
+
+def _interpret_task(
+    task: RawTask, home: Jurisdiction, letterhead: Letterhead, family: str | None, default: Deadline | None
+) -> TaskValues:
+    units = resolve_units(task.units, home)
+    years = title_period(task.title) if task.title else None
+    start, end = years or (letterhead.plan_start, letterhead.plan_end)
+    deadline = parse_deadline(task.deadline_text, start, end) if task.deadline_text else None
+    dimension, subdimension = _dimensions(task, family)
+    flags = _flags(task, units, deadline)
+    due_date, due_basis = _due(deadline, letterhead, default)
+    columns = TaskColumns(
+        kind=task.kind,
+        source=task.source,
+        section=list(task.section),
+        number=task.number,
+        text=task.text,
+        indicator_text=task.indicator_text,
+        output_text=task.output_text,
+        lead_units=[u.name for u in units["lead"]],
+        coordinating_units=[u.name for u in units["coordinating"]],
+        implementing_units=[u.name for u in units["implementing"]],
+        deadline_text=task.deadline_text,
+        deadline_type=deadline.type if deadline else None,
+        deadline_start=_day(deadline.start) if deadline else None,
+        deadline_due=_day(deadline.due) if deadline else None,
+        deadline_recurrence=list(deadline.recurrence) if deadline else [],
+        deadline_year_inferred=bool(deadline and deadline.inferred_year),
+        due_date=due_date,
+        due_basis=due_basis,
+        dimension=dimension,
+        subdimension=subdimension,
+        page_first=task.place.page_first,
+        page_last=task.place.page_last,
+        line_first=task.place.line_first,
+        line_last=task.place.line_last,
+        boxes=[asdict(box) for box in task.place.boxes],  # type: ignore[misc]
+        confidence=confidence_of(flags),
+        flags=flags,
+    )
+    assignments = [_assignment(role, unit) for role in _ROLES for unit in units[role]]
+    return TaskValues(task.key, columns, assignments, _targets(task))
+
+
+def _flags(task: RawTask, units: dict[str, tuple[Unit, ...]], deadline: Deadline | None) -> list[str]:
+    flags = list(task.flags)
+    if any(u.matched_by == "as_printed" and not u.collective for bodies in units.values() for u in bodies):
+        flags.append("unit_unknown")
+    if any(u.matched_by == "pattern" for bodies in units.values() for u in bodies):
+        flags.append("unit_by_pattern")
+    if task.source == "table" and not units["lead"]:
+        flags.append("lead_missing")
+    if task.deadline_text and deadline is None:
+        flags.append("deadline_unread")
+    if deadline is not None:
+        flags += deadline.flags
+    return list(dict.fromkeys(flags))
+
+
+def _citation(citation: Citation) -> CitationValues:
+    return CitationValues(
+        type=citation.type,
+        number=citation.number,
+        date=_day(citation.date),
+        issuer=citation.issuer,
+        title=citation.title,
+    )
+
+
+def interpret(extraction: Extraction) -> PlanValues:
+    """The values of one plan: its document, its tasks in order, its citations."""
+    letterhead = extraction.letterhead
+    path = complete_path(letterhead.province, letterhead.district, letterhead.commune, _plan_day(letterhead))
+    home = _home(letterhead, path)
+    default_text = letterhead.default_deadline_text
+    default = parse_deadline(default_text, letterhead.plan_start, letterhead.plan_end) if default_text else None
+    family = family_of(dimension_of((letterhead.title,))) if letterhead.title else None
+    document = DocumentValues(
+        doc_type=letterhead.doc_type,
+        number=letterhead.number,
+        symbol=letterhead.symbol,
+        issuer_name=letterhead.issuer_name,
+        issuer_level=letterhead.issuer_level,
+        province=path.province,
+        district=path.district,
+        commune=path.commune,
+        province_code=path.province_code,
+        district_code=path.district_code,
+        commune_code=path.commune_code,
+        province_now=path.province_now,
+        commune_now=path.commune_now,
+        issued_place=letterhead.issued_place,
+        issued_date=_day(letterhead.issued_date),
+        issued_year=letterhead.issued_year,
+        issued_month=letterhead.issued_month,
+        title=letterhead.title,
+        plan_start=_day(letterhead.plan_start),
+        plan_end=_day(letterhead.plan_end),
+        signer=letterhead.signer,
+        signer_title=letterhead.signer_title,
+        default_deadline_text=default_text,
+        default_deadline_due=_day(default.due) if default else None,
+        flags=list(dict.fromkeys((*extraction.flags, *letterhead.flags, *path.flags))),
+    )
+    tasks = [_interpret_task(t, home, letterhead, family, default) for t in extraction.tasks]
+    return PlanValues(document, tasks, [_citation(c) for c in extraction.citations])
