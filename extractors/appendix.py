@@ -1,5 +1,6 @@
 """Tasks of an appendix's tables, in printed words."""
 
+import re
 from collections.abc import Sequence
 from typing import cast
 
@@ -20,16 +21,32 @@ _ROLE_OF: dict[str, Role] = {
     "implementing": "implementing",
     "monitoring": "monitoring",
 }
+_PART_LABEL = re.compile(
+    r"(?:(?P<time>thời gian|thời hạn|tiến độ|hoàn thành)|(?P<product>sản phẩm|kết quả))[\w ,/]{0,30}:\s*", re.I
+)
 _NOT_HERE = 1.8
 """Misfit from which on a body or deadline cell is taken for something else."""
 _BODY_ORDER = ("lead", "bodies", "coordinating", "implementing", "monitoring")
 
 
 def split_deadline(text: str) -> tuple[str | None, str | None]:
-    """A cell that holds product and deadline → (product, deadline), by which of its parts speak of time."""
-    parts = [p.strip(" .") for p in text.replace("\n", ";").split(";") if p.strip(" .")]
-    times = [p for p in parts if looks_like_deadline(p)]
-    rest = [p for p in parts if p not in times]
+    """A cell that holds product and deadline → (product, deadline): by their labels ("Thời gian: …. Sản phẩm: …"), else
+    by which of its parts speak of time."""
+    labels = list(_PART_LABEL.finditer(text))
+    if labels:
+        ends = [m.start() for m in labels[1:]] + [len(text)]
+        parts = [(m, squeeze(text[m.end() : end]).strip(" .;,")) for m, end in zip(labels, ends, strict=True)]
+        time = "; ".join(words for m, words in parts if m["time"] and words)
+        product = "; ".join(words for m, words in parts if not m["time"] and words)
+        unlabelled = squeeze(text[: labels[0].start()]).strip(" .;,")
+        if unlabelled and not product:
+            product = unlabelled
+        elif unlabelled and not time and looks_like_deadline(unlabelled):
+            time = unlabelled
+        return product or None, time or None
+    pieces = [p.strip(" .") for p in text.replace("\n", ";").split(";") if p.strip(" .")]
+    times = [p for p in pieces if looks_like_deadline(p)]
+    rest = [p for p in pieces if p not in times]
     return "; ".join(rest) or None, "; ".join(times) or None
 
 

@@ -32,6 +32,8 @@ _MINISTRIES = (
 )
 _KIND = r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)"
 _CAPITALS = rf"(?:\s(?:-\s)?(?!V/|Về\s)[{UPPER}][\w'’]*){{1,4}}"
+_OF_PLACE = rf"(?:\s{_KIND}{_CAPITALS}|\s{_KIND}(?!\w))"
+_BOARD = r"(?:(?:Ban Thường vụ|Ban Chấp hành|Thường trực)\s)?"
 _BODY = re.compile(
     "|".join(
         (
@@ -39,11 +41,12 @@ _BODY = re.compile(
             r"Ủy ban Thường vụ Quốc hội|Quốc hội(?:\s(?:khóa|nước)\s\w+)?",
             r"Bộ Chính trị|Ban Bí thư(?:\s(?:Trung ương(?: Đảng)?))?|(?:Ban Chấp hành\s)?Trung ương(?: Đảng)?(?!\w)",
             rf"(?:Bộ trưởng\s)?Bộ\s(?:{_MINISTRIES})|Văn phòng Chính phủ|(?:Tổng\s)?Thanh tra Chính phủ|Ủy ban Dân tộc",
-            r"Ban (?:Tổ chức|Tuyên giáo|Dân vận|Nội chính|Kinh tế) Trung ương|Hội đồng [Bb]ầu cử [Qq]uốc gia|Tổng cục \w+(?: \w+)?",
-            rf"(?:(?:Phó )?Chủ tịch\s|Thường trực\s)?(?:Ủy ban nhân dân|Hội đồng nhân dân)(?:\s{_KIND}{_CAPITALS}|\s{_KIND}(?!\w))?",
-            rf"(?:(?:Ban Thường vụ|Ban Chấp hành|Thường trực)\s)?(?:(?:Tỉnh|Thành|Huyện|Quận|Thị) ủy{_CAPITALS}|(?:Tỉnh|Thành|Huyện|Quận|Thị)\sủy)",
-            rf"(?:(?:Ban Thường vụ|Ban Chấp hành|Thường trực)\s)?Đảng (?:bộ|ủy)(?:\s{_KIND}{_CAPITALS}|\s{_KIND}(?!\w)|{_CAPITALS})?",
-            rf"(?:Công an|Thanh tra|Bảo hiểm xã hội|Tòa án nhân dân)(?:\s{_KIND}{_CAPITALS}|\s{_KIND}(?!\w))",
+            r"Ban (?:Tổ chức|Tuyên giáo|Dân vận|Nội chính|Kinh tế) Trung ương|Hội đồng [Bb]ầu cử [Qq]uốc gia",
+            r"Tổng cục \w+(?: \w+)?",
+            r"(?:(?:Phó )?Chủ tịch\s|Thường trực\s)?(?:Ủy ban nhân dân|Hội đồng nhân dân)" + _OF_PLACE + "?",
+            rf"{_BOARD}(?:Tỉnh|Thành|Huyện|Quận|Thị)\sủy(?:{_CAPITALS})?",
+            rf"{_BOARD}Đảng (?:bộ|ủy)(?:{_OF_PLACE}|{_CAPITALS})?",
+            rf"(?:Công an|Thanh tra|Bảo hiểm xã hội|Tòa án nhân dân){_OF_PLACE}",
         )
     )
 )
@@ -51,8 +54,9 @@ _OTHER = re.compile(
     r"(?:Giám đốc\s)?(?:Sở|Ban|Phòng|Văn phòng|Cục|Ủy ban|Hội|Liên|Đoàn|Trung tâm|Bảo hiểm|Tòa án|Viện)\s"
 )
 _OTHER_END = re.compile(
-    r"[.,;:()\[\]…“”\"\n]|\s(?:về|V/v|v/v|Về|ban hành|quy định|hướng dẫn|phê duyệt|triển khai|tiếp tục|thực hiện|sửa đổi|"
-    r"tăng cường|đẩy mạnh|tổ chức|yêu cầu|đề nghị|công bố|giao|trong|tại|và|là|đã|để|theo|có|khóa|số|ngày)(?!\w)"
+    r"[.,;:()\[\]…“”\"\n]|\s(?:về|V/v|v/v|Về|ban hành|quy định|hướng dẫn|phê duyệt|triển khai|tiếp tục|"
+    r"thực hiện|sửa đổi|tăng cường|đẩy mạnh|tổ chức|yêu cầu|đề nghị|công bố|giao|trong|tại|và|là|đã|để|theo|có|khóa|số|"
+    r"ngày)(?!\w)"
 )
 _OWN_KINDS = {
     "province": ("tỉnh", "thành phố"),
@@ -73,7 +77,7 @@ def issuer_of_number(number: str, home: Letterhead | None) -> str | None:
 
 
 def read_issuer(text: str, home: Letterhead | None) -> str | None:
-    """The body whose name opens `text` ("UBND tỉnh về việc …"), written out, with its place; None where none opens it.
+    """The body whose name opens `text` ("UBND tỉnh về việc …"), written out, with its place; None where none does.
 
     A place that the text leaves out is the citing plan's own: "Tỉnh ủy" → "Tỉnh ủy Hưng Yên".
     """

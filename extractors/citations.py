@@ -35,8 +35,10 @@ _GAP_WORDS = re.compile(
 _BY = re.compile(r"^\s*(?:năm\s\d{4}\s)?[)]?\s*(?:của|do)\s+")
 _SESSION = re.compile(r"^[\s,(]*(?:của\s)?(?:Hội nghị|Đại hội)\s[^.;,\n]{0,40}?(?=(?:BCH|Ban [Cc]hấp hành)\s)")
 _GIVEN_BY = re.compile(
-    r"(?:^|\s)(?<!Thủ tướng\s)(?P<body>(?:Chủ tịch\s)?(?:UBND|Ủy ban nhân dân|HĐND)\s(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)|"
-    r"Tỉnh ủy|Huyện ủy|(?:Thủ tướng )?Chính phủ)\s(?:(?:đã\s)?(?:giao|chỉ đạo|ban hành|yêu cầu|quy định|phê duyệt)\s)?(?:\w+\s){0,3}tại\s(?:các\s)?$"
+    r"(?:^|\s)(?<!Thủ tướng\s)(?P<body>(?:Chủ tịch\s)?(?:UBND|Ủy ban nhân dân|HĐND)\s"
+    r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường)|Tỉnh ủy|Huyện ủy|(?:Thủ tướng )?Chính phủ)\s"
+    r"(?:(?:đã\s)?(?:giao|chỉ đạo|ban hành|yêu cầu|quy định|phê duyệt)\s)?"
+    r"(?:\w+\s){0,3}tại\s(?:các\s)?$"
 )
 _NEXT_IN_LIST = re.compile(r"^\s*(?:,|;|và)\s*(?:(?:số|Số)\s)?$")
 _MARKUP = re.compile(r"</?\w{1,10}[^<>]{0,80}>|\*{1,3}")
@@ -73,8 +75,8 @@ def clean(text: str) -> str:
 def find_citations(texts: Iterable[str], home: Letterhead | None = None) -> tuple[Citation, ...]:
     """Each distinct document cited in `texts`, in the order of first mention; the plan `home` itself is none of them.
 
-    `home` completes issuers ("UBND tỉnh" → "Ủy ban nhân dân tỉnh Hưng Yên"). Laws cited by name alone have a `title` and no
-    number; other documents without a number are left out. Never raises.
+    `home` completes issuers ("UBND tỉnh" → "Ủy ban nhân dân tỉnh Hưng Yên"). Laws cited by name alone have a `title`
+    and no number; other documents without a number are left out. Never raises.
     """
     found: list[Citation] = []
     for raw in texts:
@@ -169,7 +171,7 @@ def _shared_numbers(before: str, number: str) -> list[str]:
 
 
 def _lead_issuer(text: str, word: re.Match[str], gap: str, home: Letterhead | None) -> str | None:
-    """The issuer named before the number: "các Nghị định của Chính phủ: số …", "UBND tỉnh giao tại các Kế hoạch: số …"."""
+    """The issuer before the number: "các Nghị định của Chính phủ: số …", "UBND tỉnh giao tại các Kế hoạch: số …"."""
     by = _BY.match(gap)
     if by:
         return read_issuer(gap[by.end() :], home)

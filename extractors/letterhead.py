@@ -1,7 +1,7 @@
-"""What a plan says about itself: number, issuer, date, type, title, period, signer, and the deadline it gives for everything.
+"""What a plan says about itself: number, issuer, date, type, title, period, signer, the deadline it gives for all.
 
-Layout of Nghị định 30/2020/NĐ-CP, Phụ lục I (two columns: issuer and number left, motto and date right; the type and the
-title below, or "V/v …" under the number of an official letter) and of party documents (Hướng dẫn 36-HD/VPTW).
+Layout of Nghị định 30/2020/NĐ-CP, Phụ lục I (two columns: issuer and number left, motto and date right; the type and
+the title below, or "V/v …" under the number of an official letter) and of party documents (Hướng dẫn 36-HD/VPTW).
 """
 
 import re
@@ -14,11 +14,12 @@ from extractors.letterhead_lines import Line, head_lines
 from extractors.letterhead_period import plan_period
 from extractors.letterhead_places import recase
 from extractors.letterhead_signer import read_signer
-from extractors.letterhead_title import find_heading, heading_type, subject_line, title_below
+from extractors.letterhead_title import find_heading, heading_type, subject_line, title_below, title_without_heading
 from extractors.raw import Letterhead
 from extractors.times import is_plan_deadline
 from normalizers.dates import PrintedDate, find_date, fold_blanks, month_of
 from normalizers.doctypes import clean_symbol, symbol_of, type_of_symbol
+from normalizers.jurisdiction import DISTRICTS_ENDED
 from normalizers.place_names import modern_tones
 from normalizers.text import squeeze
 
@@ -37,12 +38,13 @@ FLAGS = (
     "period_unknown",
     "signer_missing",
 )
-"""What `Letterhead.flags` may hold: parts that are blank or absent, and parts that were read from another place than their own."""
+"""What `Letterhead.flags` may hold: parts that are blank or absent, or were read elsewhere than in their place."""
 
 _SEGMENT = r"[A-ZĐÂÊÔƠƯĂ][A-Za-zĐđÂÊÔƠƯĂâêôơưă0-9]*"
 _SYMBOL = rf"{_SEGMENT}(?:\s?[-/&.]\s?{_SEGMENT}){{0,6}}"
 _NUMBER_LINE = re.compile(
-    rf"(?:^|\s)S[ốôóồỏỐÔÓ]\s?[:;.]?\s?(?P<number>[\dOolI]{{0,5}}[a-z]?)\s?(?P<year>/\s?(?:19|20)\d\d\s?(?=/))?(?P<separator>[/-])\s?(?P<symbol>{_SYMBOL})",
+    rf"(?:^|\s)S[ốôóồỏỐÔÓ]\s?[:;.]?\s?(?P<number>[\dOolI]{{0,5}}[a-z]?)\s?(?P<year>/\s?(?:19|20)\d\d\s?(?=/))?(?P<separator>[/-])\s?"
+    rf"(?P<symbol>{_SYMBOL})",
 )
 _BARE_NUMBER = re.compile(
     r"^(?P<number>\d{0,5})\s?(?P<year>/\s?(?:19|20)\d\d\s?(?=/))?(?P<separator>[/-])\s?"
@@ -80,7 +82,9 @@ def read_letterhead(document: Document) -> Letterhead:
     body_line = _body_start(lines, heading)
     number = _find_number(lines[:body_line])
     dated = _find_date(lines[:body_line])
-    doc_type, title, title_line = _type_and_title(lines[:body_line] if heading is None else lines, heading, number)
+    doc_type, title, title_line = _type_and_title(
+        lines[:body_line] if heading is None else lines, heading, number, dated
+    )
     year = dated.date.year if dated else None
     day = dated.date.iso if dated else None
     body = _body(document, lines[title_line].block if lines else 0)
@@ -88,7 +92,9 @@ def read_letterhead(document: Document) -> Letterhead:
     if issuer.name is None and number and number.symbol:
         issuer = name_by_symbol(issuer, number.symbol)
     date_place = dated.place if dated else None
-    issuer = complete_issuer(issuer, title, body, document.texts(), date_place, year or _year_in(title), day)
+    issuer = complete_issuer(
+        issuer, title, body, document.texts(), date_place, year or _year_in(title), _districts_ended(dated, title)
+    )
     start, end, period_source = plan_period(title, year, body[:8])
     signer, office = read_signer(document, lines[title_line].block if lines else 0)
     if date_place:
@@ -117,7 +123,7 @@ def read_letterhead(document: Document) -> Letterhead:
 
 
 def _body_start(lines: Sequence[Line], heading: int | None) -> int:
-    """Index behind the last line that can belong to the letterhead: the body opens with its legal bases or first section."""
+    """Index behind the last line that can belong to the letterhead: the body opens with its bases or first section."""
     for at, line in enumerate(lines):
         if (heading is None or at > heading) and _BODY_OPENS.match(line.text):
             return at
@@ -144,7 +150,7 @@ def _find_number(lines: Sequence[Line]) -> _Number | None:
 
 
 def _own_symbol(symbol: str) -> str:
-    """A symbol without the place of the date line that runs on behind it ("KH-UBND Tiền Phong" never joins: no separator)."""
+    """A symbol without the words that run on behind it on a scanner line ("KH-UBND Tiền Phong")."""
     return (
         re.split(r"\s+(?![-/&.])(?<![-/&.]\s)", squeeze(symbol))[0]
         if " " in symbol and not re.search(r"[-/&.]\s|\s[-/&.]", symbol)
@@ -187,7 +193,7 @@ def _date_place(before: str, lines: Sequence[Line], at: int) -> str | None:
 
 
 def _type_and_title(
-    lines: Sequence[Line], heading: int | None, number: _Number | None
+    lines: Sequence[Line], heading: int | None, number: _Number | None, dated: _DateLine | None
 ) -> tuple[str | None, str | None, int]:
     """Type, title and the index of the line where the title begins."""
     subject = subject_line(lines[: heading if heading is not None else len(lines)])
@@ -198,13 +204,15 @@ def _type_and_title(
         return (found[0] if found else by_symbol), title or (subject[1] if subject else None), heading
     if subject:
         return by_symbol or "official_letter", subject[1], subject[0]
-    return by_symbol, None, max((number.line if number else 0), 0)
+    after = max(number.line if number else -1, dated.line if dated else -1)
+    title = title_without_heading(lines, after) if after >= 0 else None
+    return by_symbol, title, max(after, 0)
 
 
 def _issuer_lines(
     lines: Sequence[Line], number: _Number | None, dated: _DateLine | None, heading: int | None, title_line: int
 ) -> list[str]:
-    """The lines that can name the issuer: above the number, or, without one, above date and title; the left column alone."""
+    """The lines that can name the issuer: above the number, without one above date and title; the left column."""
     ends = [
         e
         for e in (number.line if number else None, heading, title_line if heading is None and title_line else None)
@@ -224,8 +232,16 @@ def _issuer_lines(
 
 
 def _body(document: Document, from_block: int) -> list[str]:
-    """The paragraphs from the title's on (a text without blank lines has the body in the title's block), tables left out."""
+    """The paragraphs from the title's block on (which holds the body too in a text without blank lines), no tables."""
     return [b.text for b in document.blocks[from_block:] if isinstance(b, Paragraph)]
+
+
+def _districts_ended(dated: _DateLine | None, title: str | None) -> bool:
+    """Whether the plan is from 1 July 2025 or later, as far as its date, or else its title, says."""
+    year = dated.date.year if dated else None
+    if dated and year:
+        return (year, dated.date.month or 1) >= (DISTRICTS_ENDED.year, DISTRICTS_ENDED.month)
+    return (_year_in(title) or 0) > DISTRICTS_ENDED.year
 
 
 def _year_in(title: str | None) -> int | None:
@@ -234,7 +250,7 @@ def _year_in(title: str | None) -> int | None:
 
 
 def default_deadline(document: Document) -> str | None:
-    """The words of the one deadline that the plan gives for all its tasks ("4. Thời gian hoàn thành: Trước ngày 20/11/2023, …")."""
+    """The words of the one deadline that the plan gives for all its tasks ("4. Thời gian hoàn thành: Quý IV")."""
     found = [
         words
         for paragraph in document.paragraphs()

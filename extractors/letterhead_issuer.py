@@ -1,8 +1,8 @@
 """Who issued a plan, at which level, and the places it stands under.
 
-The lines above the number say it ("ỦY BAN NHÂN DÂN / XÃ TIỀN PHONG"). Scanner texts often lack them; then the plan's own
-sentences do ("UBND xã Tiền Phong ban hành kế hoạch", "trên địa bàn huyện Văn Quan"), and names of higher units come from
-the bodies it answers to ("UBND tỉnh Hưng Yên").
+The lines above the number say it ("ỦY BAN NHÂN DÂN / XÃ TIỀN PHONG"). Scanner texts often lack them; then the plan's
+own sentences do ("UBND xã Tiền Phong ban hành kế hoạch", "trên địa bàn huyện Văn Quan"), and names of higher units come
+from the bodies it answers to ("UBND tỉnh Hưng Yên").
 """
 
 import re
@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz.fuzz import ratio
+
 from extractors.letterhead_places import (
-    UPPER,
     LEVELS,
+    UPPER,
     PrintedPlace,
     find_printed_places,
     level_of,
@@ -21,11 +23,10 @@ from extractors.letterhead_places import (
     recase,
 )
 from normalizers.doctypes import issuer_of_symbol
-from normalizers.jurisdiction import DISTRICTS_ENDED
-from normalizers.text import bare, fold, squeeze
+from normalizers.text import bare, squeeze
 
 ORDER = ("province", "district", "commune")
-_KIND = r"(?:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường)"
+_KIND = r"(?i:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường)"
 # Folded without accents, since letterheads in capitals are misread most.
 _AGENCIES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (re.compile(pattern), name, level)
@@ -52,7 +53,8 @@ _AGENCIES: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     )
 )
 _OFFICE = re.compile(
-    r"^(?:sở|phòng|ban|văn phòng|trung tâm|chi cục|cục|công an|thanh tra|bảo hiểm xã hội|hội|liên đoàn|tổ|bộ|trường|tòa án|kho bạc|thuế|đoàn)\b",
+    r"^(?:sở|phòng|ban|văn phòng|trung tâm|chi cục|cục|công an|thanh tra|bảo hiểm xã hội|hội|liên đoàn|tổ|bộ|trường|"
+    r"tòa án|kho bạc|thuế|đoàn)\b",
     re.I,
 )
 _NOT_ISSUER = re.compile(r"^\W*(?:dự thảo|hỏa tốc|khẩn|mật|v\s?/\s?v|kính gửi|số\b|\*+$)|^\W*$", re.IGNORECASE)
@@ -63,15 +65,19 @@ _SUBJECT = (
 # What only the issuer of a plan does with it; orders may quote what a higher council gave.
 _ISSUES = re.compile(
     rf"{_SUBJECT}(?:ban hành|xây dựng|triển khai|đề ra|lập|[Kk]ế hoạch)\s+(?:và\s(?:\w+\s){{1,3}})?"
-    r"(?:[Kk]ế hoạch|[Cc]hương trình|[Pp]hương án|thực hiện|cải cách|nâng cao|công tác|một số|các nhiệm vụ|các giải pháp)"
+    r"(?:[Kk]ế hoạch|[Cc]hương trình|[Pp]hương án|thực hiện|cải cách|nâng cao|công tác|một số|các (?:nhiệm vụ|giải pháp))"
 )
 _ORDERS = re.compile(rf"{_SUBJECT}(?:yêu cầu|đề nghị|giao|chỉ đạo|kính đề nghị)")
+_OFFICE_ISSUES = re.compile(
+    rf"(?<!của )(?<!cho )(?P<office>Sở [{UPPER}][^.;:,\n]{{3,50}}?)\s+(?:ban hành|xây dựng|triển khai)\s+[Kk]ế hoạch"
+)
 _CLOSING = re.compile(rf"[Tt]rên đây là\s.{{0,400}}?\bcủa {_COUNCIL_OF}\s+(?P<kind>{_KIND})", re.DOTALL)
 _TERRITORY = re.compile(rf"trên địa bàn\s+(?P<kind>{_KIND})(?!\w)", re.IGNORECASE)
 _COUNCIL = re.compile(rf"(?<!các )(?:UBND|Ủy ban nhân dân|Uỷ ban nhân dân)\s+(?P<kind>{_KIND})(?!\s*[,/]|\w)")
 _PARENT = re.compile(
     r"(?:UBND|HĐND|[ỦU][ỷy]? ?ban nhân dân|Hội đồng nhân dân|Công an|Sở [^\W\d_]\w+ \w+)\s+$", re.IGNORECASE
 )
+_SAME_NAME = 85.0
 _OPENING = 16
 _LAST = 12
 
@@ -93,7 +99,7 @@ class Issuer:
 
 
 def office_name(text: str) -> str:
-    """An office in capitals with official capitalisation: "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH" → "Sở Văn hóa, Thể thao và Du lịch"."""
+    """An office with its official capitals: "SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH" → "Sở Văn hóa, Thể thao và Du lịch"."""
     words = squeeze(text).lower().split(" ")
     long_head = (
         2
@@ -114,12 +120,11 @@ def office_name(text: str) -> str:
 
 
 def read_issuer_lines(lines: Iterable[str], year: int | None = None) -> Issuer:
-    """The issuer from the lines above the number, the highest agency first: the last agency named is the one that issues."""
+    """The issuer from the lines above the number, highest agency first: the last one named is the one that issues."""
     name: str | None = None
     party_kind: str | None = None
     office = False
     path: dict[str, str] = {}
-    lowest: str | None = None
     for raw in lines:
         line = squeeze(raw).strip(" -*_:;.")
         if _NOT_ISSUER.match(line) or len(line) > 120:
@@ -142,9 +147,10 @@ def read_issuer_lines(lines: Iterable[str], year: int | None = None) -> Issuer:
             name = office_name(f"{name} {line}")
         for place in places:
             path[place.level] = place.name
-            lowest = place.level
-    level = max((lv for lv in path), key=ORDER.index, default=None)
-    return Issuer(name, level if lowest else None, path.get("province"), path.get("district"), path.get("commune"))
+    level = max(path, key=ORDER.index, default=None)
+    if name and name.startswith("Sở "):
+        level = "province"
+    return Issuer(name, level, path.get("province"), path.get("district"), path.get("commune"))
 
 
 def name_by_symbol(issuer: Issuer, symbol: str) -> Issuer:
@@ -165,7 +171,7 @@ def _after(line: str, agency: re.Pattern[str]) -> str:
 
 
 def infer_level(title: str | None, body: Sequence[str], year: int | None) -> tuple[str | None, str | None]:
-    """Level and kind of the issuer from the plan's own words: who issues it, its last sentence, its territory, its title."""
+    """Level and kind of the issuer from the plan's own words: who issues it, its closing, its territory, its title."""
     for texts, pattern in (
         (body[:_OPENING], _ISSUES),
         (body[-_LAST * 3 :], _CLOSING),
@@ -195,6 +201,12 @@ def infer_level(title: str | None, body: Sequence[str], year: int | None) -> tup
     return None, None
 
 
+def office_that_issues(body: Sequence[str]) -> str | None:
+    """A department that names itself as the one that plans: "Sở Nội vụ xây dựng Kế hoạch …"."""
+    found = (match["office"] for text in body[:_OPENING] for match in _OFFICE_ISSUES.finditer(text))
+    return next(found, None)
+
+
 def _council_level(match: re.Match[str], text: str, year: int | None) -> tuple[str, str] | None:
     """Level and kind of the council that a sentence names as the one that acts; None where the words are a group's."""
     rest = match.groupdict().get("rest")
@@ -216,7 +228,7 @@ def _kind_of(place: str) -> str:
 
 
 def place_votes(title: str | None, texts: Iterable[str], year: int | None) -> Counter[tuple[str, str]]:
-    """How often each (level, place) is named; the title counts thrice and a body's own place ("UBND tỉnh X") twice more."""
+    """How often each (level, place) is named; the title and a body's own place ("UBND tỉnh X") count thrice."""
     votes: Counter[tuple[str, str]] = Counter()
     for place in places_in_line(title or "", year):
         votes[place.level, place.name] += 3
@@ -226,15 +238,11 @@ def place_votes(title: str | None, texts: Iterable[str], year: int | None) -> Co
     return votes
 
 
-def _best(votes: Counter[tuple[str, str]], level: str, kind: str | None, date_place: str | None) -> str | None:
-    """The place of a level named most; the name in the date line wins; a tie of two gives None."""
+def _best(votes: Counter[tuple[str, str]], level: str, kind: str | None) -> str | None:
+    """The place of a level (and kind) named most; None where there is none or two are named alike."""
     found = Counter(
         {name: n for (lv, name), n in votes.items() if lv == level and (not kind or _kind_of(name) == kind)}
     )
-    if date_place:
-        for name, _ in found.most_common():
-            if bare(name).endswith(" " + bare(date_place)):
-                return name
     best = found.most_common(2)
     if not best or (len(best) == 2 and best[0][1] == best[1][1]):
         return None
@@ -248,42 +256,58 @@ def complete_issuer(
     texts: Iterable[str],
     date_place: str | None,
     year: int | None,
-    day: str | None,
+    districts_ended: bool,
 ) -> Issuer:
     """`issuer` with level, own place and higher places filled in from the plan's words, where these are clear."""
     flags = list(issuer.flags)
     level, kind = issuer.level, None
+    office = office_that_issues(body) if issuer.name is None and level is None else None
+    if office:
+        issuer, level = replace(issuer, name=office), "province"
+        flags.append("issuer_inferred")
     if level is None:
         level, kind = infer_level(title, body, year)
+        if kind == "thành phố" and date_place and level_of(kind, date_place, year) == "province":
+            level = "province"
         if level:
             flags.append("issuer_inferred")
     name = issuer.name or ("Ủy ban nhân dân" if level else None)
-    issuer = replace(issuer, name=name, level=level)
     if level not in ORDER:
-        return replace(issuer, flags=tuple(flags))
+        return replace(issuer, name=name, level=level, flags=tuple(flags))
     votes = place_votes(title, texts, year)
-    own = issuer.at(level)
-    if own is None:
-        own = _best(votes, level, kind, date_place)
-        if own is None and date_place and (kind or level == "province"):
-            municipality = level_of("thành phố", date_place, year) == "province"
-            own = place_name(kind or ("thành phố" if municipality else "tỉnh"), date_place)
-    path = {lv: issuer.at(lv) for lv in ORDER[: ORDER.index(level)]}
-    path[level] = own
-    if path.get("province") is None:
-        path["province"] = _best(votes, "province", None, None)
-    ended = day is not None and day >= DISTRICTS_ENDED.isoformat()
-    if level == "commune" and path.get("district") is None and not ended:
-        path["district"] = _best(votes, "district", None, None)
+    own = issuer.at(level) or _own_place(votes, level, kind, date_place, year)
     if own is None:
         flags.append("issuer_place_unknown")
+    path = {lv: issuer.at(lv) or _best(votes, lv, None) for lv in ORDER[: ORDER.index(level)]}
+    path[level] = own
+    if level == "commune" and districts_ended:
+        path["district"] = None
     return Issuer(name, level, path.get("province"), path.get("district"), path.get("commune"), tuple(flags))
+
+
+def _own_place(
+    votes: Counter[tuple[str, str]], level: str, kind: str | None, date_place: str | None, year: int | None
+) -> str | None:
+    """The issuer's place: the printed one that the date line names too, the date line's own, the one named most."""
+    names = [name for (lv, name), _ in votes.most_common() if lv == level and (not kind or _kind_of(name) == kind)]
+    if date_place:
+        for name in names:
+            if ratio(bare(name[len(_kind_of(name)) + 1 :]), bare(date_place)) >= _SAME_NAME:
+                return name
+        # A province may date its papers from its capital, lower councils date them from themselves.
+        if kind and level != "province":
+            return place_name(kind, date_place)
+    best = _best(votes, level, kind)
+    if best is None and date_place and level == "province":
+        municipality = level_of("thành phố", date_place, year) == "province"
+        return place_name("thành phố" if municipality else "tỉnh", date_place)
+    return best
 
 
 def same_name(printed: str, place: str | None) -> str:
     """A printed place name as the path spells it, where they differ in accents alone ("Hung Yên" → "Hưng Yên")."""
     if place:
         name = place[len(_kind_of(place)) + 1 :]
-        if bare(name) == bare(printed) or fold(name) == fold(printed):
+        if bare(name) == bare(printed):
             return name
     return printed

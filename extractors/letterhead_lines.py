@@ -1,5 +1,5 @@
-"""The lines of a letterhead and of a signature block, whatever way the format gives them: paragraphs, the two columns of
-a table without rules, or one scanner line that runs through both columns."""
+"""The lines of a letterhead and of a signature block, whatever way the format gives them: paragraphs, the two
+columns of a table without rules, or one scanner line that runs through both columns."""
 
 import re
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ def _is_layout(table: Table) -> bool:
 
 
 def _pieces(line: Line) -> Iterator[Line]:
-    """A line without the state's or the party's motto: what stands before it is the left column, behind it the right."""
+    """A line without the state's or the party's motto: left of it stands one column, right of it the other."""
     found = list(_MOTTO.finditer(line.text))
     if not found:
         yield line

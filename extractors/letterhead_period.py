@@ -1,4 +1,4 @@
-"""The span of days that a plan is for, from its title; from its date and its first sentences where the title has no year."""
+"""The span of days that a plan is for, from its title, or, where the title has no year, its first sentences or date."""
 
 import re
 from collections.abc import Sequence
@@ -22,11 +22,17 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _QUARTERS = re.compile(
-    rf"qu[ýí]\s+(?P<first>IV|I{{1,3}}|[1-4])(?:\s?(?:-|,|và|đến)\s?(?:qu[ýí]\s)?(?P<last>IV|I{{1,3}}|[1-4]))?\s*(?:/|,?\s*năm\s+)(?P<year>{_YEAR})",
+    rf"qu[ýí]\s+(?P<first>IV|I{{1,3}}|[1-4])(?:\s?(?:-|,|và|đến)\s?(?:qu[ýí]\s)?(?P<last>IV|I{{1,3}}|[1-4]))?"
+    rf"\s*(?:/|,?\s*năm\s+)(?P<year>{_YEAR})",
     re.IGNORECASE,
 )
 _MONTH = re.compile(rf"tháng\s+(?P<month>\d{{1,2}})\s*(?:/|năm\s+)(?P<year>{_YEAR})", re.IGNORECASE)
 _UNTIL = re.compile(rf"(?<!từ )đến\s+(?:hết\s+)?năm\s+(?P<last>{_YEAR})", re.IGNORECASE)
+_YEAR_OF_RANGE = re.compile(
+    rf"giai đoạn\s(?:năm\s)?{_YEAR}\s?(?:-|đến)\s?(?:năm\s)?{_YEAR}(?:\s(?!và\b)[^\W\d_]+){{0,8}}(?<!và)"
+    rf"\s(?:trong\s)?năm\s(?P<year>{_YEAR})(?!\s?[-\d])",
+    re.IGNORECASE,
+)
 _SINGLE = re.compile(rf"(?:năm\s+(?P<year>{_YEAR})|(?<=,\s)(?P<more>{_YEAR}))(?![\d/-])", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\d/.-])(?P<year>{_YEAR})(?![\d/.-])")
 _LOOKS_BACK = re.compile(
@@ -48,38 +54,37 @@ def _quarter(text: str) -> int:
     return _ROMAN.get(text.upper(), 0) or int(text)
 
 
-def spans(text: str) -> list[tuple[date, date]]:
-    """Every span of days that `text` names, in no order: ranges of years, school years, half-years, quarters, years."""
+def _spans(text: str) -> tuple[list[tuple[date, date]], str]:
+    """The spans that `text` names as ranges or parts of years, and the text with ";" in their place."""
     found: list[tuple[date, date]] = []
 
-    def take(pattern: re.Pattern[str], rest: str) -> tuple[list[re.Match[str]], str]:
-        return list(pattern.finditer(rest)), pattern.sub(" ; ", rest)
+    def take(pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        nonlocal text
+        matches = list(pattern.finditer(text))
+        text = pattern.sub(" ; ", text)
+        return matches
 
     text = _OUTLOOK.sub(" ", plain_dashes(text))
-    matches, text = take(_SCHOOL, text)
-    found += [(date(int(m["first"]), 9, 1), date(int(m["last"]), 5, 31)) for m in matches]
-    matches, text = take(_PART, text)
-    for m in matches:
+    found += [(date(int(m["first"]), 9, 1), date(int(m["last"]), 5, 31)) for m in take(_SCHOOL)]
+    for m in take(_PART):
         count = _NUMBERS.get(m["months"].lower()) or (int(m["months"]) if m["months"].isdigit() else 0)
         if 1 <= count <= 12:
             found.append(_months(int(m["year"]), *((1, count) if m["side"].lower() == "đầu" else (13 - count, 12))))
-    matches, text = take(_QUARTERS, text)
-    for m in matches:
+    for m in take(_QUARTERS):
         first, last = _quarter(m["first"]), _quarter(m["last"] or m["first"])
         if first <= last:
             found.append(_months(int(m["year"]), 3 * first - 2, 3 * last))
-    matches, text = take(_MONTH, text)
-    found += [_months(int(m["year"]), int(m["month"]), int(m["month"])) for m in matches if 1 <= int(m["month"]) <= 12]
-    matches, text = take(_RANGE, text)
-    found += [(date(int(m["first"]), 1, 1), date(int(m["last"]), 12, 31)) for m in matches if m["first"] <= m["last"]]
-    return found
-
-
-def _rest(text: str) -> str:
-    text = _OUTLOOK.sub(" ", plain_dashes(text))
-    for pattern in (_SCHOOL, _PART, _QUARTERS, _MONTH, _RANGE):
-        text = pattern.sub(" ; ", text)
-    return text
+    found += [
+        _months(int(m["year"]), int(m["month"]), int(m["month"])) for m in take(_MONTH) if 1 <= int(m["month"]) <= 12
+    ]
+    if one := _YEAR_OF_RANGE.search(text):
+        # "Chương trình tổng thể giai đoạn 2021-2030 năm 2024": the range is the programme's, the year the plan's.
+        year = int(one["year"])
+        return [*found, (date(year, 1, 1), date(year, 12, 31))], ""
+    found += [
+        (date(int(m["first"]), 1, 1), date(int(m["last"]), 12, 31)) for m in take(_RANGE) if m["first"] <= m["last"]
+    ]
+    return found, text
 
 
 def plan_period(
@@ -107,15 +112,12 @@ def plan_period(
 
 def _own_sentence(text: str) -> str:
     """The words from the plan's own verb on: "… ban hành Kế hoạch cải cách hành chính năm 2024 như sau"."""
-    match = None
-    for match in _PLAN_SENTENCE.finditer(text):
-        pass
-    return text[match.start() :] if match else text
+    verbs = list(_PLAN_SENTENCE.finditer(text))
+    return text[verbs[-1].start() :] if verbs else text
 
 
 def _span(text: str, issued_year: int | None) -> tuple[date, date] | None:
-    found = spans(text)
-    rest = _rest(text)
+    found, rest = _spans(text)
     until = _UNTIL.search(rest)
     years = sorted({int(m["year"] or m["more"]) for m in _SINGLE.finditer(_UNTIL.sub(" ; ", rest))})
     if not found and not years and not until:

@@ -36,9 +36,10 @@ _PLACE = re.compile(
 )
 # Capitals that open a new phrase behind a name ("xã Cẩm Xá Về việc", "HUYỆN VĂN QUAN NĂM 2024" recased).
 _NEXT_PHRASE = re.compile(
-    r"\s(?:[-–]\s)?(?:Ban [Hh]ành|Năm(?: \d|$)|Về|Giai [Đđ]oạn|Căn [Cc]ứ|Thực [Hh]iện|Kế [Hh]oạch|Quyết [Đđ]ịnh|Triển [Kk]hai|"
-    r"Trên|Thuộc|Của|Và|Được|Tại|Đến|Theo|Với|Đã|Cho|Từ|Số|Ngày|UBND|HĐND|UBMTTQ|Ủy [Bb]an|Hội [Đđ]ồng|Tỉnh|Huyện|Xã|Quận|Phường|"
-    r"Thị [XxTt]|Thành [Pp]hố|Sở|Phòng|Đặc [Kk]hu|Cộng [Hh]òa|Văn [Pp]hòng|Ban [Cc]hỉ|Trung [Tt]âm|Quý|Khóa|Nhiệm|Nơi|TP|TX)(?=\s|\d|$).*",
+    r"\s(?:[-–]\s)?(?:Ban [Hh]ành|Năm(?: \d|$)|Về|Giai [Đđ]oạn|Căn [Cc]ứ|Thực [Hh]iện|Kế [Hh]oạch|Quyết [Đđ]ịnh|"
+    r"Triển [Kk]hai|Trên|Thuộc|Của|Và|Được|Tại|Đến|Theo|Với|Đã|Cho|Từ|Số|Ngày|UBND|HĐND|UBMTTQ|Ủy [Bb]an|Hội [Đđ]ồng|"
+    r"Tỉnh|Huyện|Xã|Quận|Phường|Thị [XxTt]|Thành [Pp]hố|Sở|Phòng|Đặc [Kk]hu|Cộng [Hh]òa|Văn [Pp]hòng|Ban [Cc]hỉ|"
+    r"Trung [Tt]âm|Quý|Khóa|Nhiệm|Nơi|TP|TX)(?=\s|\d|$).*",
     re.DOTALL,
 )
 _NOT_NAMES = {
@@ -72,7 +73,7 @@ def level_of(kind: str, name: str, year: int | None = None) -> str:
     if kind in LEVELS:
         return LEVELS[kind]
     folded = fold(name)
-    if folded in _MUNICIPALITIES or (folded == "huế" and year is not None and year >= _HUE_SINCE):
+    if folded in _MUNICIPALITIES or (folded == fold("Huế") and year is not None and year >= _HUE_SINCE):
         return "province"
     return "district"
 

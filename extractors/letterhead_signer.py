@@ -1,4 +1,4 @@
-"""Who signed: the office and the name in the signature block, before or behind the recipients, in front of the appendices."""
+"""Who signed: the office and the name in the signature block, beside the recipients, in front of the appendices."""
 
 import re
 from collections.abc import Sequence
@@ -11,12 +11,14 @@ from normalizers.place_names import modern_tones
 from normalizers.text import squeeze
 
 _OFFICES = (
-    "Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch Thường trực", "Quyền Chủ tịch", "Bí thư", "Phó Bí thư", "Phó Bí thư Thường trực",
-    "Phó Bí thư Đảng ủy", "Bí thư Đảng ủy", "Giám đốc", "Phó Giám đốc", "Quyền Giám đốc", "Trưởng ban", "Phó Trưởng ban",
-    "Phó Trưởng ban Thường trực", "Trưởng phòng", "Phó Trưởng phòng", "Phó Trưởng phòng phụ trách", "Chánh Văn phòng",
-    "Phó Chánh Văn phòng", "Chánh Thanh tra", "Phó Chánh Thanh tra", "Cục trưởng", "Phó Cục trưởng", "Vụ trưởng", "Phó Vụ trưởng",
-    "Chi cục trưởng", "Phó Chi cục trưởng", "Bộ trưởng", "Thứ trưởng", "Hiệu trưởng", "Phó Hiệu trưởng", "Trưởng đoàn",
-    "Tổng Giám đốc", "Phó Tổng Giám đốc", "Trưởng Công an", "Thủ trưởng", "Viện trưởng", "Phó Viện trưởng",
+    "Chủ tịch", "Phó Chủ tịch", "Phó Chủ tịch Thường trực", "Quyền Chủ tịch", "Bí thư", "Phó Bí thư",
+    "Phó Bí thư Thường trực", "Phó Bí thư Đảng ủy", "Bí thư Đảng ủy", "Giám đốc", "Phó Giám đốc",
+    "Quyền Giám đốc", "Trưởng ban", "Phó Trưởng ban", "Phó Trưởng ban Thường trực", "Trưởng phòng",
+    "Phó Trưởng phòng", "Phó Trưởng phòng phụ trách", "Chánh Văn phòng", "Phó Chánh Văn phòng",
+    "Chánh Thanh tra", "Phó Chánh Thanh tra", "Cục trưởng", "Phó Cục trưởng", "Vụ trưởng", "Phó Vụ trưởng",
+    "Chi cục trưởng", "Phó Chi cục trưởng", "Bộ trưởng", "Thứ trưởng", "Hiệu trưởng", "Phó Hiệu trưởng",
+    "Trưởng đoàn", "Tổng Giám đốc", "Phó Tổng Giám đốc", "Trưởng Công an", "Thủ trưởng", "Viện trưởng",
+    "Phó Viện trưởng",
 )  # fmt: skip
 _BODY = r"(?:\s+(?:ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|UBND|HĐND|HỘI ĐỒNG NHÂN DÂN)(?:\s+[^\W\d_]+){0,6})?"
 _OFFICE = re.compile(
@@ -31,9 +33,11 @@ _SIGNED = re.compile(
 )
 _APPENDIX = re.compile(r"^\W*(?:PHỤ LỤC|Phụ lục|BIỂU|DANH MỤC)\b")
 _DEGREE = re.compile(
-    r"^(?:(?:ThS|Ths|TS|BS|GS|PGS|KS|CN|CKI|CKII|BSCK\w*|Thạc sĩ|Tiến sĩ|Bác sĩ|Đ/c|Ông|Bà|Đại tá|Thượng tá|Trung tá|Thiếu tá)\b[.,]?\s*)+"
+    r"^(?:(?:ThS|Ths|TS|BS|GS|PGS|KS|CN|CKI|CKII|BSCK\w*|Thạc sĩ|Tiến sĩ|Bác sĩ|Đ/c|"
+    r"Ông|Bà|Đại tá|Thượng tá|Trung tá|Thiếu tá)\b[.,]?\s*)+"
 )
 _NAME_WORD = re.compile(rf"^[{UPPER}][^\W\d_]*(?:['’][^\W\d_]+)?$")
+_ACTING = re.compile(r"(?:^|[\s;])Q(?:\.\s?|UYỀN\s)(?=CHỦ|GIÁM|TRƯỞNG|CHÁNH|CỤC)")
 _IN_PLACE_OF = re.compile(r"^\W*(?:KT|K/T|TL|T/L|TUQ)(?:\s?[.,/]|\s)", re.IGNORECASE)
 _BEHIND_RECIPIENT = re.compile(rf"[.;)]\s+(?P<name>[{UPPER}]\w+(?:\s[{UPPER}]\w+){{1,3}})$")
 _REACH = 14
@@ -87,7 +91,7 @@ def _name_below(lines: Sequence[Line], at: int) -> str | None:
                 break
             continue
         # Behind a whole name only the rest of its own paragraph, or one single word, can belong to it.
-        if len(words) >= 2 and (line.block != block and len(parts) > 1 or len(words) + len(parts) > 4):
+        if len(words) >= 2 and ((line.block != block and len(parts) > 1) or len(words) + len(parts) > 4):
             break
         words += parts
         block = line.block
@@ -104,7 +108,7 @@ def _office_at(lines: Sequence[Line], at: int) -> str | None:
     office = _trailing_office(line)
     if not office:
         return None
-    if re.match(r"^\W*Q(?:\.|UYỀN)\s", line, re.IGNORECASE) and not office.startswith("Quyền"):
+    if _ACTING.search(line) and not office.startswith("Quyền"):
         office = f"Quyền {office}"
     if _IN_PLACE_OF.match(line):
         for near in lines[at + 1 : at + 4]:

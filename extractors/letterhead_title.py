@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from extractors.letterhead_lines import Line
 from extractors.letterhead_places import in_capitals
@@ -9,11 +10,15 @@ from normalizers.doctypes import type_names, type_of_name
 from normalizers.text import bare, squeeze
 
 _HEADING_TYPES = frozenset(
-    "plan decision directive resolution action_program notice report guideline project scheme regulation official_telegram submission conclusion".split()
+    {
+        *("plan", "decision", "directive", "resolution", "action_program", "notice", "report", "guideline"),
+        *("project", "scheme", "regulation", "official_telegram", "submission", "conclusion"),
+    }
 )
 _OPENER = re.compile(
-    r"^\W*(?:(?:Căn cứ|Thực hiện|Triển khai|Nhằm|Để|Tiếp tục|Trên cơ sở|Thi hành|Xét|Sau khi|Trong|Với|Theo|Kính gửi|UBND|Ủy ban nhân dân|Uỷ ban|Điều 1|Qua|Kết quả|"
-    r"Ngày|Kính thưa|Từ|Phần thứ|Chương I)\b|(?:[IVX]{1,4}|[A-D]|1)\s?[.)/-]\s*\S|[IVX]{1,4}\s+[^\W\d_])",
+    r"^\W*(?:(?:Căn cứ|Thực hiện|Triển khai|Nhằm|Để|Tiếp tục|Trên cơ sở|Thi hành|Xét|Sau khi|Trong|Với|Theo|"
+    r"Kính gửi|UBND|Ủy ban nhân dân|Uỷ ban|Điều 1|Qua|Kết quả|Ngày|Kính thưa|Từ|Phần thứ|Chương I)\b"
+    r"|(?-i:(?:[IVX]{1,4}|[A-D]|1)\s?[.)/-]\s*\S|[IVX]{1,4}\s+[^\W\d_]))",
     re.IGNORECASE,
 )
 _ALWAYS_OPENS = re.compile(r"^\W*(?:Căn cứ|Kính gửi|Điều 1|(?:I|A|1)\s?[.)/]\s*\S)", re.IGNORECASE)
@@ -21,7 +26,8 @@ _ATTACHED = re.compile(r"^\W*\(?\s*(?:được\s)?(?:ban hành|kèm|đính kèm|
 _ATTACHED_END = re.compile(r"\s*\(\s*(?:ban hành\s)?(?:kèm|đính kèm|gửi kèm)\s+theo\s.*$", re.IGNORECASE)
 _NUMBER_OR_DATE = re.compile(r"^\W*S[ốôó]\s*[:.;]|,\s*ng[àa]y\b.{0,30}\bn[ăa]m\b", re.IGNORECASE)
 _AUTHORITY = re.compile(
-    r"^\W*(?:CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|GIÁM ĐỐC|BAN THƯỜNG VỤ|BAN CHẤP HÀNH|TRƯỞNG BAN)\b"
+    r"^\W*(?:CHỦ TỊCH|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|GIÁM ĐỐC|"
+    r"BAN THƯỜNG VỤ|BAN CHẤP HÀNH|TRƯỞNG BAN)\b"
 )
 _CONTINUES = re.compile(
     r"^(?:\(|“|(?:năm|giai đoạn|trên địa bàn|của|và|tại|quý|xã|huyện|tỉnh|phường|thị xã|thành phố)\b)", re.IGNORECASE
@@ -33,9 +39,10 @@ _TITLE_LENGTH = 600
 _LINE_LENGTH = 400
 
 
-def _unspaced(text: str) -> str:
-    """ "K Ế  H O Ạ C H" as "KẾ HOẠCH": letters set apart for emphasis, compared without spaces."""
-    return text.replace(" ", "")
+@lru_cache(maxsize=1)
+def _bare_names() -> dict[str, str]:
+    """Names of heading types without accents and spaces, for headings in capitals: "KÊ HOACH", "K Ế  H O Ạ C H"."""
+    return {bare(name).replace(" ", ""): t for name, t in type_names().items() if t in _HEADING_TYPES}
 
 
 def heading_type(text: str) -> tuple[str, str] | None:
@@ -47,10 +54,10 @@ def heading_type(text: str) -> tuple[str, str] | None:
     exact = type_of_name(line)
     if exact in _HEADING_TYPES:
         return exact, ""
-    if len(line) > 8 and " " in line and max(len(w) for w in line.split()) <= 2:
-        joined = {_unspaced(bare(name)): t for name, t in type_names().items()}.get(_unspaced(bare(line)))
-        if joined in _HEADING_TYPES:
-            return joined, ""
+    if len(line) <= 45 and in_capitals(line):
+        misread = _bare_names().get(bare(line).replace(" ", ""))
+        if misread:
+            return misread, ""
     words = line.split(" ")
     for count in range(min(4, len(words) - 1), 0, -1):
         head = " ".join(words[:count])
@@ -110,8 +117,25 @@ def title_below(lines: Sequence[Line], heading: int) -> str | None:
     return clean_title(" ".join(parts))
 
 
+def title_without_heading(lines: Sequence[Line], after: int) -> str | None:
+    """The title where the line that names the type was lost: what stands between the letterhead and the body."""
+    parts: list[str] = []
+    before: Line | None = None
+    for line in lines[after + 1 :]:
+        if _OPENER.match(line.text) or len(line.text) > _LINE_LENGTH or _ATTACHED.match(line.text):
+            break
+        if _NUMBER_OR_DATE.search(line.text) or line.column == "right":
+            continue
+        if before is not None and not _goes_on(line, before):
+            break
+        parts.append(line.text)
+        before = line
+    title = clean_title(" ".join(parts))
+    return title if title and len(title.split()) >= 4 else None
+
+
 def subject_line(lines: Sequence[Line]) -> tuple[int, str] | None:
-    """An official letter's subject ("V/v …", over several lines of its column): index of its first line and the subject."""
+    """An official letter's subject ("V/v …", over several lines of its column) and the index of its first line."""
     for at, line in enumerate(lines):
         if not _ABOUT.match(line.text):
             if line.text.startswith("Kính gửi"):

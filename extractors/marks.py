@@ -97,13 +97,12 @@ def parse_mark(text: str) -> Mark | None:
 def _lettered(body: str) -> Mark | None:
     if match := _PART.match(body):
         label = match.group(0).strip(" .:)/–—-")
-        value = roman_value(match.group(1)) or 0
-        return Mark("part", label, value, 1, match.end())
+        return Mark("part", label, roman_value(match.group(1)) or 0, 1, match.end())
     if match := _ROMAN.match(body):
-        value = roman_value(match.group(1))
+        numeral = roman_value(match.group(1))
         single_letter = len(match.group(1)) == 1 and match.group(1).islower()
-        if value is not None and not single_letter:
-            return Mark("roman", match.group(1).replace("l", "I").upper(), value, 1, match.end())
+        if numeral is not None and not single_letter:
+            return Mark("roman", match.group(1).replace("l", "I").upper(), numeral, 1, match.end())
     if match := _UPPER.match(body):
         return Mark("upper", match.group(1), "ABCDĐEGH".find(match.group(1)) + 1, 1, match.end())
     if match := _LETTER.match(body):

@@ -56,8 +56,9 @@ def _settle(stack: list[Node], mark: Mark) -> int:
     opens a level; a mark that follows nothing (a misprinted number) goes on with the innermost series of its kind.
     """
     series = [i for i, node in enumerate(stack) if node.mark is not None and same_series(node.mark, mark)]
+    innermost = _above_paragraphs(stack)
     if mark.kind in _BULLETS:
-        return series[-1] if series else len(stack)
+        return series[-1] if series else innermost
     for i in reversed(series):
         before = stack[i].mark
         if before is not None and before.value + 1 == mark.value and _same_branch(before, mark):
@@ -78,8 +79,16 @@ def _settle(stack: list[Node], mark: Mark) -> int:
         outer = [i for i, n in enumerate(stack) if n.mark is not None and n.mark.kind in ("part", "upper")]
         return outer[-1] + 1 if outer else 0
     if mark.value == 1 and series and stack[series[-1]] is not stack[-1]:
-        return len(stack)
-    return series[-1] if series else len(stack)
+        return innermost
+    return series[-1] if series else innermost
+
+
+def _above_paragraphs(stack: Sequence[Node]) -> int:
+    """The depth without the unmarked paragraphs at the end: nothing stands under a plain paragraph."""
+    depth = len(stack)
+    while depth and stack[depth - 1].mark is None and stack[depth - 1].strength == 0:
+        depth -= 1
+    return depth
 
 
 def _same_branch(before: Mark, mark: Mark) -> bool:

@@ -1,18 +1,21 @@
 """Tasks and targets of a plan's prose, from its outline."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.headings import is_reference, section_role
 from extractors.outline import Node
-from extractors.raw import Printed, RawTask, Role, SectionRole
-from extractors.sentences import BodyHeading, read_body_heading, read_role_line, read_roles
+from extractors.raw import Printed, RawTask, SectionRole
+from extractors.sentences import BodyHeading, RoleTail, find_role_tail, read_body_heading, read_role_line, read_roles
 from extractors.times import find_deadline, is_plan_deadline, read_deadline_line
 from normalizers.dimensions import find_dimension
 from normalizers.text import words as lower_words
 
-_TASK_LABEL = re.compile(r"^(?:các |một số )?(?:nhiệm vụ|giải pháp|nội dung)[\w ,]{0,40}$")
+_TASK_LABEL = re.compile(
+    r"^(?:các |một số |những )?(?:nhiệm vụ|giải pháp|nội dung)"
+    r"(?: (?:nhiệm vụ|giải pháp|nội dung|cụ thể|thực hiện|chủ yếu|trọng tâm|triển khai|khắc phục|cần|và))*$"
+)
 _NO_TASKS: frozenset[SectionRole] = frozenset({"preamble", "purpose", "recipients"})
 _NO_DIMENSION: frozenset[SectionRole] = frozenset({"implementation", "communication", "inspection"})
 _SENTENCE = re.compile(r"[.;]\s*$|\./\.\s*$")
@@ -55,6 +58,11 @@ def read_meta(text: str) -> _Meta:
     if lines and not any(line.rest for line in lines):
         return _Meta(tuple(Printed(line.role, line.bodies, "line") for line in lines), read_deadline_line(text))
     return _Meta((), read_deadline_line(text))
+
+
+def _tail_units(tail: RoleTail | None) -> tuple[Printed, ...]:
+    """The bodies that the end of an item or heading names in their roles: "… (Phòng Nội vụ chủ trì)"."""
+    return tuple(Printed(line.role, line.bodies, "line") for line in tail.lines) if tail else ()
 
 
 def _merge(base: tuple[Printed, ...], new: tuple[Printed, ...]) -> tuple[Printed, ...]:
@@ -119,14 +127,16 @@ class _Collector:
         inner = replace(scope, role=role, keys=(*scope.keys, node.label) if node.label else scope.keys)
         body = read_body_heading(node.text) if role not in _NO_TASKS else None
         words = body.bodies if body and body.rest else node.text
+        tail = find_role_tail(node.text) if role not in _NO_TASKS and body is None else None
         if _is_full_item(node, body):
             self._leaf(node, scope)
         else:
             if not (node.mark is not None and not node.label and _TASK_LABEL.match(lower_words(node.text))):
                 inner = replace(inner, section=(*scope.section, _title(node, words)))
-            inner = replace(inner, labels=(node.text, *scope.labels))
+            label = node.text[: tail.at].strip() if tail else node.text
+            inner = replace(inner, labels=(label, *scope.labels), units=_merge(scope.units, _tail_units(tail)))
             if body is not None:
-                inner = replace(inner, units=_merge(scope.units, (Printed("lead", body.bodies, "heading"),)))
+                inner = replace(inner, units=_merge(inner.units, (Printed("lead", body.bodies, "heading"),)))
                 if body.rest:
                     self._emit(node, body.rest, inner, node.label or None)
         self.visit(node.children, inner)
@@ -189,7 +199,7 @@ class _Collector:
                 text=text,
                 place=node.place,
                 role=role,
-                units=scope.units + tuple(said),
+                units=_merge(scope.units, _tail_units(find_role_tail(text))) + tuple(said),
                 deadline_text=find_deadline(text) or scope.deadline,
                 labels=("",) if role in _NO_DIMENSION else own_label + scope.labels,
                 sublabels=() if role in _NO_DIMENSION else scope.labels[:2],
@@ -211,44 +221,52 @@ class _Collector:
 
 def _with_meta(scope: _Scope, metas: Sequence[Node]) -> _Scope:
     """The scope of an item whose own metadata lines stand under it."""
-    for meta in (read_meta(m.text) for m in metas):
-        scope = replace(scope, units=_merge(scope.units, meta.units), deadline=meta.deadline or scope.deadline)
+    for line in metas:
+        scope = _under(scope, read_meta(line.text))
     return scope
+
+
+def _kinds(meta: _Meta) -> set[str]:
+    return {p.role for p in meta.units} | ({"deadline"} if meta.deadline else set())
+
+
+def _under(scope: _Scope, meta: _Meta) -> _Scope:
+    """The scope with what a metadata line says; nearer words replace those further out."""
+    return replace(scope, units=_merge(scope.units, meta.units), deadline=meta.deadline or scope.deadline)
 
 
 def _spread_meta(nodes: Sequence[Node], scope: _Scope) -> tuple[dict[int, _Scope], set[int]]:
     """Gives metadata lines among `nodes` to the items they speak of.
 
-    Lines before the first item hold for all that follow (until the next such lines); where items come first, each run
-    of lines holds for the items since the run before it.
+    Lines before the first item hold for all that follow, until lines of the same kind open a new group. Other lines
+    behind items (a deadline behind each, or all lines where items come first) hold for the items since the last such
+    lines.
     """
     found = {id(n): meta for n in nodes if not n.children and not _is_for_all(n) and (meta := read_meta(n.text))}
     scopes: dict[int, _Scope] = {}
-    leading = bool(nodes) and id(nodes[0]) in found
-    current, pending = scope, []
-    after_item = False
+    group_kinds: set[str] = set()
+    group = scope
+    pending: list[Node] = []
+    closed = opening = False
     for node in nodes:
-        meta = found.get(id(node))
-        if meta is None:
-            if not leading and pending and not after_item:
-                pending = []
-            scopes[id(node)] = current
+        if id(node) not in found:
+            if closed:
+                pending, closed = [], False
+            scopes[id(node)] = group
             pending.append(node)
-            after_item = True
+            opening = False
             continue
-        if leading:
-            if after_item:
-                current = scope
-            current = replace(
-                current, units=_merge(current.units, meta.units), deadline=meta.deadline or current.deadline
-            )
-        else:
-            for item in pending:
-                before = scopes[id(item)]
-                scopes[id(item)] = replace(
-                    before, units=_merge(before.units, meta.units), deadline=meta.deadline or before.deadline
-                )
-        after_item = False
+        meta = found[id(node)]
+        if not scopes or opening or _kinds(meta) & group_kinds:
+            if scopes and not opening:
+                group, group_kinds, opening = scope, set(), True
+            group = _under(group, meta)
+            group_kinds |= _kinds(meta)
+            closed = True
+            continue
+        for item in pending:
+            scopes[id(item)] = _under(scopes[id(item)], meta)
+        closed = True
     return scopes, set(found)
 
 
@@ -276,17 +294,3 @@ def prose_tasks(
     collector = _Collector(key_prefix)
     collector.visit(list(roots), _Scope(section=section, title=title, role=role))
     return collector.tasks
-
-
-def preamble_end(texts: Sequence[str], is_section: Callable[[str], bool]) -> int:
-    """Where the body begins: at the first section mark; where there is none, behind the line "… như sau:"."""
-    for i, text in enumerate(texts):
-        if is_section(text):
-            return i
-    for i, text in enumerate(texts):
-        if text.rstrip().endswith(":") and i:
-            return i + 1
-    return len(texts)
-
-
-_ROLE_ORDER: tuple[Role, ...] = ("lead", "coordinating", "implementing", "monitoring")

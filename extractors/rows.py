@@ -132,8 +132,7 @@ def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
 
 def _same_columns(one: Sequence[Column | None], other: Sequence[Column | None]) -> bool:
     """Same columns but for empty ones at the end that a scanner added."""
-    strip = lambda cols: [c for c in cols if c is not None]  # noqa: E731
-    return strip(one) == strip(other)
+    return [c for c in one if c is not None] == [c for c in other if c is not None]
 
 
 def _fit(row: Row, width: int) -> Row:

@@ -1,7 +1,8 @@
 """The grammar of bodies in a sentence: where a body's name begins and ends, and lists of bodies.
 
-A body is a name of the catalogue, a person's office over a body, a run of group nouns ("các sở, ban, ngành"), or a kind word
-with an unknown name behind it; levels, places and qualifiers ("cấp xã", "thuộc UBND huyện", "có liên quan") close it.
+A body is a name of the catalogue, a person's office over a body, a run of group nouns ("các sở, ban, ngành"), or a kind
+word with an unknown name behind it; levels, places and qualifiers ("cấp xã", "thuộc UBND huyện", "có liên quan") close
+it.
 """
 
 import re
@@ -9,15 +10,18 @@ from dataclasses import dataclass, replace
 
 from extractors.sentence_lexicon import Words
 from extractors.sentence_names import Body, capitals, closes, open_body, run_on
-from extractors.sentence_tails import LEVEL_NOUNS, is_blank, place_name, separated, tails
+from extractors.sentence_tails import LEVEL_NOUNS, is_blank, level_at, place_name, separated, tails
 
 _COLON = re.compile(r"\s*:\s*(?:[-–+]\s*)?")
 
 
+_OTHER_NAMES = ("body", "standalone", "lead_cues", "openers", "weak_openers", "special")
+
+
 @dataclass(frozen=True, slots=True)
 class BodyList:
-    """Bodies named together, in their order; `stop` is one past the last word that belongs to them, `head` the first word
-    of the list ("các" in "các Phòng: Tư pháp, Nội vụ")."""
+    """Bodies named together, in their order; `stop` is one past the last word that belongs to them, `head` the first
+    word of the list ("các" in "các Phòng: Tư pháp, Nội vụ")."""
 
     bodies: tuple[Body, ...]
     stop: int
@@ -69,7 +73,24 @@ def body_list_at(w: Words, i: int, *, listed: bool = False) -> BodyList | None:
             break
         more = _colon_items(w, item.stop) if item.plural else []
         bodies.extend(more or [item])
+    if (end := _second_half(w, bodies[-1].stop)) is not None:
+        bodies[-1] = replace(bodies[-1], end=end, stop=end)
     return BodyList(tuple(bodies), bodies[-1].stop, first.start)
+
+
+def _second_half(w: Words, i: int) -> int | None:
+    """ "Ban Chỉ đạo cải cách hành chính và chuyển đổi số xã": one past the rest of a name that goes on behind "và" up
+    to a level with a verb behind it."""
+    if not (w.at(i, "và") and is_blank(w.gap(i))) or w.has(i + 1, "lead_cues", "determiners"):
+        return None
+    if w.has(i + 1, "openers") and not w.has(i + 1, "weak_openers"):
+        return None
+    for k in range(i + 2, min(len(w), i + 8)):
+        if not is_blank(w.gap(k)):
+            return None
+        if (level := level_at(w, k)) is not None:
+            return level if w.has(level, "openers", "weak_openers", "lead_cues", "auxiliaries") else None
+    return None
 
 
 def body_at(w: Words, i: int, *, listed: bool = False, under: int = 0) -> Body | None:
@@ -87,7 +108,7 @@ def body_at(w: Words, i: int, *, listed: bool = False, under: int = 0) -> Body |
     if person and person >= alias and (found := _person(w, i, person, under)):
         return found
     group = _group(w, i, k, plural or listed)
-    if group is not None and group.end >= max(alias, 1):
+    if group is not None and (group.end > alias or (group.end == alias and plural)):
         return group
     if alias > k:
         return _named(w, i, k, alias, plural, listed)
@@ -116,8 +137,8 @@ def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, 
     if (comma := _own_parts(w, k, alias)) is not None:
         alias = comma
     end, stop = tails(w, alias)
-    if stop == alias and alias < len(w) and is_blank(w.gap(alias)) and w.capital(alias) and not _other_name(w, alias):
-        end, stop = tails(w, place_name(w, alias))  # "Sở Nội vụ Hưng Yên": a place without its level
+    if stop == alias and alias < len(w) and is_blank(w.gap(alias)):
+        end, stop = _owner(w, alias)
     if plural and end > alias and w.at(alias, "các"):
         i = k  # "các UBND các huyện": the level has the determiner
     if bare or w.end_of("ambiguous", k) == alias or (alias - k == 1 and not w.between(k, alias).isupper()):
@@ -128,14 +149,21 @@ def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, 
     return Body(i, end, stop, "named", plural=plural)
 
 
+def _owner(w: Words, i: int) -> tuple[int, int]:
+    """Ends of a name behind which word i stands: the body it belongs to ("Ban Tổ chức Tỉnh ủy"), a place without its
+    level ("Sở Nội vụ Hưng Yên"), a number ("Thuế cơ sở 5 tỉnh …")."""
+    if w.capital(i) and w.has(i, "body", "standalone") and (owner := body_at(w, i, listed=True, under=2)):
+        return owner.end, owner.stop
+    numbered = w.folded[i].isdigit() and level_at(w, i + 1) is not None
+    if numbered or (w.capital(i) and not w.has(i, *_OTHER_NAMES)):
+        return tails(w, place_name(w, i))
+    return i, i
+
+
 def _own_parts(w: Words, k: int, alias: int) -> int | None:
     """ "HĐND, UBND" names two bodies although the catalogue has both as one: the end of the first, None elsewhere."""
     first = w.end_of("standalone", k)
     return first if first is not None and first < alias and "," in w.gap(first) else None
-
-
-def _other_name(w: Words, i: int) -> bool:
-    return w.has(i, "body", "standalone", "lead_cues", "openers", "weak_openers", "special")
 
 
 def _sure_after(w: Words, i: int) -> bool:
@@ -146,7 +174,8 @@ def _sure_after(w: Words, i: int) -> bool:
 def _person(w: Words, i: int, person: int, under: int) -> Body | None:
     """An office and what it stands over: "Thủ trưởng các sở, ban, ngành", "Chủ tịch UBND xã", "Trưởng thôn"."""
     if under < 2 and person < len(w) and is_blank(w.gap(person)):
-        over = body_at(w, person, listed=True, under=under + 1)
+        inner = (o for o in (person - 2, person - 1) if o > i and (w.end_of("body", o) or 0) > person)
+        over = body_at(w, next(inner, person), listed=True, under=under + 1)  # "Chánh | Văn phòng HĐND và UBND"
         if over is not None:
             stop, end = over.stop, over.end
             while over.kind == "group" and (j := separated(w, stop)) is not None:
@@ -162,7 +191,7 @@ def _person(w: Words, i: int, person: int, under: int) -> Body | None:
 
 
 def _official(w: Words, i: int, official: int) -> Body | None:
-    """An official with a field of work: "Công chức Văn hóa - Xã hội", "Cán bộ phụ trách …"; never officials at large."""
+    """An official with a field of work: "Công chức Văn hóa - Xã hội", "Cán bộ phụ trách …"; no officials at large."""
     if official >= len(w) or not is_blank(w.gap(official)):
         return None
     field = max(w.end_of("special", official) or 0, w.end_of("bare", official) or 0, w.end_of("body", official) or 0)
@@ -184,7 +213,7 @@ def _group(w: Words, i: int, k: int, expected: bool) -> Body | None:
         return None
     own = w.end_of("own_groups", k) == noun
     level = own and w.at(k, *LEVEL_NOUNS)
-    end, stop, modified, nouns = *_modified(w, noun), 1
+    end, stop, modified, nouns = *_modified(w, noun, own), 1
     while not (own and not level) and (j := separated(w, stop)) is not None:
         nxt = _noun_at(w, j)
         merge = nxt is not None and (w.at(j, *LEVEL_NOUNS) if level else w.end_of("own_groups", j) != nxt)
@@ -201,7 +230,10 @@ def _group(w: Words, i: int, k: int, expected: bool) -> Body | None:
         if _own_modified(w, nxt):
             break
         end, stop, modified, nouns = new_end, new_stop, new_modified, nouns + 1
-    if not expected and nouns == 1 and not modified and (own or w.end_of("never_alone", k) == noun):
+    single = nouns == 1 and not modified
+    if single and own and not expected:
+        single = (j := separated(w, stop)) is None or _noun_at(w, j) is None  # "Cấp ủy, chính quyền …"
+    if not expected and single and (own or w.end_of("never_alone", k) == noun):
         return None
     if not expected and w.at(k, "tổ") and w.at(k + 1, "chức") and not (modified or nouns > 1):
         return None
@@ -233,24 +265,30 @@ def _own_modified(w: Words, noun: int) -> bool:
     return noun < len(w) and is_blank(w.gap(noun)) and w.has(noun, "own_modifiers")
 
 
-def _modified(w: Words, noun: int) -> tuple[int, int, bool]:
+def _modified(w: Words, noun: int, own: bool = False) -> tuple[int, int, bool]:
     """End of the name, end of what belongs to it, and whether anything follows the bare noun."""
     j = noun
     while j < len(w) and is_blank(w.gap(j)):
         step = w.end_of("group_modifiers", j)
         if step is None and w.at(j - 1, "quan", "vị", "ngành") and (w.capital(j) or w.has(j, "ambiguous")):
             step = max(w.end_of("body", j) or 0, w.end_of("standalone", j) or 0, w.end_of("ambiguous", j) or 0) or None
-        if step is None or (w.has(j, "openers") and (w.end_of("openers", j) or 0) > step):
+        if (
+            step is None
+            or (own and w.has(j, "weak_openers"))
+            or (w.has(j, "openers") and (w.end_of("openers", j) or 0) > step)
+        ):
             break
         j = step
-        if (nxt := separated(w, j)) is not None and (more := w.end_of("group_modifiers", nxt)) and not _noun_at(w, nxt):
+        while (nxt := separated(w, j)) is not None and not _noun_at(w, nxt) and not w.has(nxt, "openers"):
+            if (more := w.end_of("group_modifiers", nxt)) is None:
+                break
             j = more
     end, stop = tails(w, j)
     return end, stop, stop > noun
 
 
 def _special_at(w: Words, i: int) -> Body | None:
-    """A speciality without its kind word, in a list behind one that has it: "các Phòng: Tư pháp; Tài chính - Kế hoạch"."""
+    """A speciality in a list behind its kind word: "các Phòng: Tư pháp; Tài chính - Kế hoạch"."""
     if i >= len(w) or not w.capital(i) or w.has(i, "openers", "lead_cues"):
         return None
     known = max(w.end_of("special", i) or 0, w.end_of("bare", i) or 0)

@@ -13,8 +13,8 @@ _LONGEST_CLAUSE = 24
 
 @dataclass(frozen=True, slots=True)
 class BodyHeading:
-    """The acting bodies of a heading: `bodies` as printed without "Đề nghị", "Giao", "Đối với"; one by one in `mentions`.
-    A run-in heading has its task in `rest`, from offset `rest_at` of the heading on."""
+    """The acting bodies of a heading: `bodies` as printed without "Đề nghị", "Giao", "Đối với"; one by one in
+    `mentions`. A run-in heading has its task in `rest`, from offset `rest_at` of the heading on."""
 
     bodies: str
     mentions: tuple[str, ...]
@@ -42,9 +42,12 @@ def read_body_heading(text: str) -> BodyHeading | None:
         quote = text.rfind(":", 0, rest_at) + 1
         rest_at = quote + len(text[quote:]) - len(text[quote:].lstrip(" \t\n-–—+*"))
         return BodyHeading(bodies, mentions, text[rest_at:].strip(), rest_at)
-    if _clause(w, stop):
-        return BodyHeading(bodies, mentions)
-    return None
+    if not _clause(w, stop):
+        return None
+    if w.has(stop, "official_fields") and not w.at(stop, "được"):  # "Công chức … phụ trách lĩnh vực …" is one name
+        bodies = text[w.starts[found.head] : w.ends[-1]]
+        mentions = (*mentions[:-1], text[w.starts[found.bodies[-1].start] : w.ends[-1]])
+    return BodyHeading(bodies, mentions)
 
 
 def _readable(text: str) -> str:

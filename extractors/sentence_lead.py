@@ -43,7 +43,7 @@ def read_acting(w: Words) -> Acting:
 
 
 def _judged(w: Words, found: BodyList, *, told: bool = False, sure: bool = False) -> Acting:
-    """Do the bodies act? `told`: an order stands before them; `sure`: only a cue of the role or the sentence's end will do."""
+    """Do the bodies act? `told`: an order stands before them; `sure`: only a cue of the role or the end will do."""
     stop, by = found.stop, "rules"
     if not found.closed:
         verb = verb_from(w, found.bodies[-1].start, found.end)
@@ -67,6 +67,8 @@ def _judged(w: Words, found: BodyList, *, told: bool = False, sure: bool = False
         ):
             return Acting(found, _skip_auxiliaries(w, stop), False, decided)
         return _far(w, found, stop, told)
+    if w.at(stop, "và"):
+        return Acting(found, stop, True, decided)
     if w.has(stop, "relatives") and not w.has(stop, "openers", "lead_cues", "auxiliaries"):
         return _relative(w, found, stop, told, decided)
     if w.has(stop, "prepositions") and not w.has(stop, "openers", "auxiliaries", "adverbial_openers"):
@@ -117,14 +119,14 @@ def _behind_adverbial(w: Words) -> Acting | None:
     """The acting bodies behind a time or a ground: "Hàng quý, UBND các xã …", "Căn cứ Kế hoạch này, các phòng …"."""
     if (w.end_of("adverbial_openers", 0) or 0) < (w.end_of("weak_openers", 0) or 0):
         return None  # "Đầu tư …" is no "đầu năm"
-    ground = w.at(0, "căn", "trên", "theo", "thực", "triển")
+    ground = w.at(0, "căn", "trên", "theo")
     timed, j = True, 1
     while j < min(len(w), 70):
         if ";" in w.gap(j) or ":" in w.gap(j):
             return None
         timed = timed and w.has(j - 1, "time_words")
         comma = "," in w.gap(j)
-        found = body_list_at(w, j)
+        found = body_list_at(w, j) if comma or w.has(j, "determiners") or w.capital(j) else None
         if found is None:
             j += 1
             continue
@@ -165,7 +167,9 @@ def _skip_auxiliaries(w: Words, i: int) -> int:
     for _ in range(6):
         if j >= len(w):
             return j
-        if aux := w.end_of("auxiliaries", j):
+        if w.at(j, "và") and (w.has(j + 1, "auxiliaries") or w.at(j + 1, "phối")):
+            j += 1
+        elif aux := w.end_of("auxiliaries", j):
             j = aux
         elif w.at(j, "phối") and w.at(j + 1, "hợp") and (found := partners(w, j)) is not None:
             j = found.stop

@@ -1,8 +1,8 @@
 """Words of a sentence with what the catalogues know of them: bodies' names, cues of roles, openers of predicates.
 
 spaCy's phrase matchers do the looking up, over a blank Vietnamese vocabulary: cues by their folded words (NORM is
-`normalizers.text.fold`), bodies by the keys of the units catalogue (abbreviations in full, no accents), one pattern for each
-entry. Punctuation is no token; it lies in the gaps between the words. Built once, when the first sentence needs it.
+`normalizers.text.fold`), bodies by the keys of the units catalogue (abbreviations in full, no accents), one pattern for
+each entry. Punctuation is no token; it lies in the gaps between the words. Built when the first sentence needs it.
 """
 
 import re
@@ -96,13 +96,8 @@ def _raw() -> dict[str, Any]:
     return loaded
 
 
-_LABELS = (
-    "directives", "heading_openers", "lead_cues", "shared_verbs", "manner", "joint_work", "with_words", "coordination_nouns", "openers",
-    "weak_openers", "relatives", "entrusted", "prepositions", "auxiliaries", "adverbial_openers", "time_words",
-    "determiners", "group_nouns", "own_groups", "group_modifiers", "own_modifiers", "persons", "officials",
-    "official_fields", "kinds", "standalone", "ambiguous", "levels", "level_blocks", "qualifiers", "linking",
-    "linked_nouns", "not_bodies", "never_alone",
-)  # fmt: skip
+_LINE_LISTS = frozenset({"line_heads", "other_labels"})
+"""Lists of the catalogue that only metadata lines need."""
 _OFFICIAL = ("cong", "chuc")
 _LISTED = (("phong",), ("so",), ("ban",), ("trung", "tam"), _OFFICIAL, ("hoi",), ("chi", "cuc"), ("bo",))
 _HEADS = ("kinds", "standalone", "persons", "group_nouns", "own_groups", "officials")
@@ -187,8 +182,9 @@ def _pipeline() -> _Pipeline:
         return Doc(vocab, words=words)
 
     by_cue = PhraseMatcher(vocab, attr="NORM")
-    for label in _LABELS:
-        by_cue.add(label, [doc(phrase.split()) for phrase in cues()[label]])
+    for label, phrases in cues().items():
+        if label not in _LINE_LISTS:
+            by_cue.add(label, [doc(phrase.split()) for phrase in phrases])
     by_name = PhraseMatcher(vocab, attr="ORTH")
     short_forms = {}
     for label, keys in _name_keys().items():
@@ -197,34 +193,38 @@ def _pipeline() -> _Pipeline:
     return _Pipeline(doc, by_cue, by_name, vocab.strings.__getitem__, short_forms)
 
 
+@lru_cache(maxsize=65536)
+def _word(printed: str) -> tuple[str, str, tuple[str, ...]]:
+    """A word in NFC, folded, and as key words (abbreviations in full; none for "và" and "của")."""
+    composed = unicodedata.normalize("NFC", printed)
+    return composed, fold(composed), key_of(composed)
+
+
 @lru_cache(maxsize=256)
 def read_words(text: str) -> Words:
     """The words of `text` with their labels. Offsets are those of `text` as given."""
     spans = [m.span() for m in _WORD.finditer(text)]
-    printed = [unicodedata.normalize("NFC", text[a:b]) for a, b in spans]
+    words = [_word(text[a:b]) for a, b in spans]
     labels: Labels = {}
-    words = Words(text, tuple(a for a, _ in spans), tuple(b for _, b in spans), tuple(map(fold, printed)), labels)
+    w = Words(text, tuple(a for a, _ in spans), tuple(b for _, b in spans), tuple(f for _, f, _ in words), labels)
     if spans:
         pipeline = _pipeline()
-        for key, start, end in pipeline.cues(pipeline.doc(printed)):
+        for key, start, end in pipeline.cues(pipeline.doc([printed for printed, _, _ in words])):
             _keep(labels, pipeline.label(key), start, end)
-        _find_names(words, printed, pipeline)
-    return words
+        _find_names(w, [keys for _, _, keys in words], pipeline)
+    return w
 
 
 def _keep(labels: Labels, label: str, start: int, end: int) -> None:
     found = labels.setdefault(start, {})
-    found[label] = max(found.get(label, 0), end)
+    if end > found.get(label, 0):
+        found[label] = end
 
 
-def _find_names(w: Words, printed: list[str], pipeline: _Pipeline) -> None:
+def _find_names(w: Words, by_word: list[tuple[str, ...]], pipeline: _Pipeline) -> None:
     """Names of the catalogue by their keys: abbreviations in full, no accents, no connecting words."""
-    keys: list[str] = []
-    owners: list[int] = []
-    for i, word in enumerate(printed):
-        expanded = key_of(word)
-        keys.extend(expanded)
-        owners.extend([i] * len(expanded))
+    keys = [key for expanded in by_word for key in expanded]
+    owners = [i for i, expanded in enumerate(by_word) for _ in expanded]
     if not keys:
         return
     for match, a, b in pipeline.names(pipeline.doc(keys)):

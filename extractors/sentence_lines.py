@@ -23,8 +23,8 @@ _LEAST_TASK = 5
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """One role of a metadata line: the words that name its bodies (`bodies`, and one by one in `mentions`) and, where the
-    bodies act in the same line, the task behind them (`rest`, from offset `rest_at` of the line on)."""
+    """One role of a metadata line: the words that name its bodies (`bodies`, and one by one in `mentions`) and, where
+    the bodies act in the same line, the task behind them (`rest`, from offset `rest_at` of the line on)."""
 
     role: Role
     bodies: str
@@ -138,7 +138,7 @@ def _lines(text: str, labels: list[_Label]) -> tuple[RoleLine, ...]:
 
 
 def _line(label: _Label, value: str, *, alone: bool) -> RoleLine | None:
-    """One label's bodies. Without a head word before the label ("Trách nhiệm: …") the value must be bodies and no more."""
+    """One label's bodies. Without a head word before the label ("Trách nhiệm: …") the value must be bodies alone."""
     assert label.role is not None
     shift = len(value) - len(value.lstrip())
     words = value.strip().rstrip(_TRIM)

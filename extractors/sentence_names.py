@@ -17,8 +17,8 @@ Kind = Literal["named", "group", "person", "open", "special"]
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """One body: words `start` up to `end` name it, `stop` is one past what else belongs to it ("trên địa bàn", brackets).
-    `closed` is False where the rules cannot tell whether the name goes on."""
+    """One body: words `start` up to `end` name it, `stop` is one past what else belongs to it ("trên địa bàn", a
+    bracket). `closed` is False where the rules cannot tell whether the name goes on."""
 
     start: int
     end: int

@@ -26,8 +26,8 @@ def segment_starts(text: str) -> frozenset[int]:
 
 
 def verb_from(w: Words, name: int, i: int) -> int | None:
-    """The first word from i on that begins a verb by the segmentation as well as by the catalogue of openers, for a name
-    that begins at word `name`; None where none stands within reach."""
+    """The first word from i on that begins a verb by the segmentation as well as by the catalogue of openers, for a
+    name that begins at word `name`; None where none stands within reach."""
     last = min(len(w), name + _FURTHEST + 4)
     if i >= last:
         return None

@@ -32,7 +32,7 @@ def separated(w: Words, i: int) -> int | None:
 
 
 def level_at(w: Words, i: int) -> int | None:
-    """One past the level phrase at word i: "huyện", "các xã, phường", "cấp xã", "tỉnh Hưng Yên"; None where none begins."""
+    """One past the level phrase at word i: "huyện", "các xã, phường", "cấp xã", "tỉnh Hưng Yên"; None without one."""
     if i >= len(w):
         return None
     k = w.end_of("determiners", i) if w.at(i, "các", "từng", "hai") else i

@@ -1,7 +1,7 @@
 """Who acts in a prose item: the lead of its first sentence and the bodies that it works with, as printed.
 
-The rules are spaCy patterns made from the catalogues of bodies and of role cues (`sentence_lexicon`) and a grammar of body
-lists over them (`sentence_bodies`). Where they leave open where an unknown body's name ends, underthesea's word
+The rules are spaCy patterns made from the catalogues of bodies and of role cues (`sentence_lexicon`) and a grammar of
+body lists over them (`sentence_bodies`). Where they leave open where an unknown body's name ends, underthesea's word
 segmentation decides (`sentence_segments`) and `decided_by` says so.
 """
 
@@ -30,12 +30,13 @@ _BEHIND_COLON = re.compile(r":\s*[\"“]?([^\W_]+)")
 class SentenceRoles:
     """Bodies of one prose item in its printed words.
 
-    `lead`: the acting bodies of the first sentence. `coordinating`: bodies behind "phối hợp (với)", anywhere in the item, in
-    order, each once. `implementing`: those that a closing "Cơ quan thực hiện: …" names. `lead_text` and
-    `coordinating_texts` are the same words with the lists kept whole ("các Phòng: Tư pháp, Nội vụ"), as `parse_units` reads
-    them. `predicate_at`: character offset at which the first sentence's predicate begins, behind acting bodies, auxiliaries
-    ("có trách nhiệm", "chủ trì") and "phối hợp với …"; 0 where the item opens with its predicate. `undecided`: something at
-    the start looks like a body whose end or role is not certain. `decided_by`: what settled the ends of the names.
+    `lead`: the acting bodies of the first sentence. `coordinating`: bodies behind "phối hợp (với)", anywhere in the
+    item, in order, each once. `implementing`: those that a closing "Cơ quan thực hiện: …" names. `lead_text` and
+    `coordinating_texts` are the same words with the lists kept whole ("các Phòng: Tư pháp, Nội vụ"), as `parse_units`
+    reads them. `predicate_at`: character offset at which the first sentence's predicate begins, behind acting bodies,
+    auxiliaries ("có trách nhiệm", "chủ trì") and "phối hợp với …"; 0 where the item opens with its predicate.
+    `undecided`: something at the start looks like a body whose end or role is not certain. `decided_by`: what settled
+    the ends of the names.
     """
 
     lead: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ def read_roles(text: str) -> SentenceRoles:
 
 
 def _lead(text: str) -> tuple[Words, Acting]:
-    """The words of the first sentence and its acting bodies; nothing is looked up where the item cannot begin with one."""
+    """The words of the first sentence and its acting bodies; no look-up where the item cannot begin with one."""
     if not _may_act(text):
         return read_words(""), Acting()
     end = _SENTENCE_END.search(text)

@@ -9,6 +9,7 @@ from extractors.flow import is_open
 from extractors.groups import Label, settle_labels
 from extractors.marks import Mark, parse_mark
 from extractors.rows import Row, Sheet
+from extractors.sentences import find_role_tail
 from normalizers.dimensions import find_dimension, find_subdimension
 from normalizers.text import squeeze
 
@@ -49,7 +50,7 @@ class SheetReader:
             if self._continues(row, cells, own, mark):
                 self.drafts[-1].take({k: v for k, v in cells.items() if k in own}, row.place)
             elif self._is_heading(row, cells, own, mark, rows[i + 1 : i + 3]):
-                self._push(Head(mark, squeeze(self._heading_text(cells)), tuple(self._group(cells))))
+                self._push(_head(mark, squeeze(self._heading_text(cells)), self._group(cells)))
             else:
                 self._start(row, cells, own, mark, moved)
                 self.drafts[-1].pieces = pieces
@@ -213,6 +214,15 @@ class SheetReader:
         if before is not None and carried:
             return before
         return Label(squeeze(text)) if text else Label()
+
+
+def _head(mark: Mark | None, text: str, group: list[tuple[str, str]]) -> Head:
+    """A heading row; bodies that its words name at the end ("… (Chủ trì: Sở Nội vụ)") lead its group like a cell's."""
+    tail = find_role_tail(text)
+    if tail is None:
+        return Head(mark, text, tuple(group))
+    named = [(line.role, line.bodies) for line in tail.lines]
+    return Head(mark, text[: tail.at].rstrip(" ,;(-–"), (*group, *named))
 
 
 def _begins_anew(task: str) -> bool:

@@ -1,4 +1,4 @@
-"""Recurrences that words name ("hàng quý, 06 tháng, năm", "02 lần/năm", "ngày 15 tháng cuối quý") as ISO 8601 durations."""
+"""Recurrences that words name ("hàng quý, 06 tháng, năm", "02 lần/năm", "tháng cuối quý") as ISO 8601 durations."""
 
 import re
 from collections.abc import Iterator
@@ -16,22 +16,54 @@ _UNIT = (
     r"|nửa năm|năm(?!\s*(?:học|\d{4}|nay|tới|sau|trước|tiếp|qua|\d{1,2}\s*tháng)))(?!\w)"
 )
 _ITEM = rf"(?:cả\s+|{_COUNT}\s*)?{_UNIT}"
-_TRIGGER = r"(?<!\w)(?:hằng|hàng|mỗi|từng|theo từng|định kỳ(?:\s+theo)?(?:\s+(?:hằng|hàng|mỗi|từng))?|theo(?=\s+(?:hằng|hàng|quý|tháng|tuần|ngày|năm)(?!\w)))"
+_EVERY = r"(?:hằng|hàng|mỗi|từng)"
+_TRIGGER = (
+    rf"(?<!\w)(?:{_EVERY}|theo từng|định kỳ(?:\s+theo)?(?:\s+{_EVERY})?"
+    rf"|theo(?=\s+(?:hằng|hàng|quý|tháng|tuần|ngày|năm)(?!\w)))"
+)
 _SEPARATOR = r"\s*(?:,|;|/|&|\+|-|và|hoặc|,\s*và)\s*(?:(?:báo cáo|sơ kết|tổng kết)\s+)?"
 _TIMES = r"(?:lần|đợt|kỳ|cuộc|buổi|lượt|hội nghị|phiên|số|bài|tin)"
+_PERIOD = r"(?P<u>ngày|tuần|tháng|quý|năm)"
+_EDGE = r"(?:đầu|cuối|giữa)(?:\s+(?:cùng|tiên))?\s+(?:của\s+)?"
+_UNNUMBERED = r"(?P<u>tháng|quý|tuần)(?!\w|\s*(?:\d|[ivl|!h]{1,4}\b))"
+_LATER = r"(?:sau|liền kề|sau liền kề|kế tiếp|tiếp theo|báo cáo)(?!\w)"
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("times", rf"(?P<n>{_COUNT})\s*{_TIMES}(?:\s+[^\W\d]+){{0,4}}?\s*(?:/|trên|một|mỗi|trong một|trong 1)\s*(?P<c>{_COUNT})?\s*(?P<u>ngày|tuần|tháng|quý|năm)(?!\w|\s*(?:\d{{4}}|học))"),
-    ("once", rf"(?:(?:định kỳ|mỗi|hằng|hàng)\s+)?(?P<c>{_COUNT})?\s*(?P<u>ngày|tuần|tháng|quý|năm)\s*(?:/|,)?\s*(?P<n>{_COUNT}|01|1)?\s*lần(?!\w)"),
-    ("often", rf"(?:hằng|hàng|mỗi|một|trong)\s+(?P<u>ngày|tuần|tháng|quý|năm)(?:\s+(?:ít nhất|tối thiểu|tổ chức|kiểm tra|họp))*\s+(?P<n>{_COUNT})\s*(?:lần|kỳ)(?!\w)"),
-    ("list", rf"{_TRIGGER}\s*{_ITEM}(?:{_SEPARATOR}(?:(?:hằng|hàng|mỗi|từng)\s+)?{_ITEM})*"),
-    ("edge", r"(?:(?:tuần|tháng|ngày|thứ \w+)\s+)?(?:làm việc\s+)?(?:đầu|cuối|giữa)(?:\s+(?:cùng|tiên))?\s+(?:của\s+)?(?:tháng\s+)?(?:(?:đầu|cuối)(?:\s+(?:cùng|tiên))?\s+)?(?:của\s+)?(?:mỗi\s+)?(?P<u>tháng|quý|tuần)(?!\w|\s*(?:\d|[ivl|!h]{1,4}\b))"),
-    ("edge", r"(?:của|trong|hết|các|từng)\s+(?P<u>tháng|quý|tuần)(?!\w|\s*(?:\d|[ivl|!h]{1,4}\b|đầu|cuối|còn lại|tới))(?:\s+(?:trong năm|sau|liền kề|kế tiếp|tiếp theo|báo cáo|sau liền kề))?"),
-    ("edge", r"(?P<u>tháng|quý|tuần)\s+(?:sau|liền kề|kế tiếp|tiếp theo|báo cáo)(?!\w)"),
+    # "02 lần/năm", "ít nhất 01 cuộc đối thoại trực tiếp/quý"
+    (
+        "times",
+        rf"(?P<n>{_COUNT})\s*{_TIMES}(?:\s+[^\W\d]+){{0,4}}?\s*(?:/|trên|một|mỗi|trong một|trong 1)\s*(?P<c>{_COUNT})?"
+        rf"\s*{_PERIOD}(?!\w|\s*(?:\d{{4}}|học))",
+    ),
+    # "6 tháng/lần", "mỗi quý một lần"
+    (
+        "times",
+        rf"(?:(?:định kỳ|{_EVERY})\s+)?(?P<c>{_COUNT})?\s*{_PERIOD}\s*(?:/|,)?\s*(?P<n>{_COUNT})?\s*lần(?!\w)",
+    ),
+    # "mỗi năm ít nhất 2 lần"
+    (
+        "times",
+        rf"(?:{_EVERY}|một|trong)\s+{_PERIOD}(?:\s+(?:ít nhất|tối thiểu|tổ chức|kiểm tra|họp))*"
+        rf"\s+(?P<n>{_COUNT})\s*(?:lần|kỳ)(?!\w)",
+    ),
+    # "hằng quý, 6 tháng, năm"
+    ("list", rf"{_TRIGGER}\s*{_ITEM}(?:{_SEPARATOR}(?:{_EVERY}\s+)?{_ITEM})*"),
+    # "tháng cuối của quý", "đầu tháng"
+    (
+        "edge",
+        rf"(?:(?:tuần|tháng|ngày|thứ \w+)\s+)?(?:làm việc\s+)?{_EDGE}(?:tháng\s+)?(?:{_EDGE})?(?:mỗi\s+)?{_UNNUMBERED}",
+    ),
+    # "của tháng liền kề", "trong quý", "các quý trong năm"
+    (
+        "edge",
+        rf"(?:của|trong|hết|các|từng)\s+{_UNNUMBERED}(?!\s*(?:đầu|cuối|còn lại|tới))(?:\s+(?:trong năm|{_LATER}))?",
+    ),
+    ("edge", rf"(?P<u>tháng|quý|tuần)\s+{_LATER}"),
     ("weekday", r"(?<!tuần )(?<!lần )(?:các\s+)?(?:ngày\s+)?thứ\s+(?:[2-7]|hai|ba|tư|năm|sáu|bảy)(?!\w)"),
     ("periodic", r"(?:theo\s+)?định kỳ"),
-)  # fmt: skip
-_ALL = Patterns(_PATTERNS)
+)
+_ANY = re.compile(r"(?<!\w)(?:giờ|ngày|tuần|tháng|quý|năm|kỳ|thứ)(?!\w)")
+_ALL = Patterns(r"\dmhbsctđgnq", _PATTERNS)
 _BARE_LIST = re.compile(
     rf"(?:(?:báo cáo|sơ kết)\s+(?:theo\s+)?)?(?P<items>{_ITEM}(?:{_SEPARATOR}{_ITEM})+|{_COUNT}\s*(?:tháng|tuần)|quý)"
     rf"(?:{_SEPARATOR}(?:báo cáo\s+)?đột xuất)?[\s.]*$"
@@ -55,7 +87,7 @@ def find_cycles(low: str) -> tuple[Cycle, ...]:
     whole = _BARE_LIST.match(low)
     if whole:
         return (Cycle(0, len(low), _durations(whole["items"])),)
-    return tuple(_find(low))
+    return tuple(_find(low)) if _ANY.search(low) else ()
 
 
 def _find(low: str) -> Iterator[Cycle]:
@@ -69,7 +101,7 @@ def _find(low: str) -> Iterator[Cycle]:
             durations = ("P1W",)
         elif found.kind == "edge":
             durations = (_length(1, unit),)
-        else:
+        else:  # times
             durations = _share(unit, _number(found.part.get("c")), _number(found.part.get("n")))
         yield Cycle(found.at, found.end, durations)
 

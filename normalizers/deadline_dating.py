@@ -88,7 +88,11 @@ def _lends(low: str, spans: Sequence[Span], i: int) -> bool:
     if span.grain != "year" or span.years:
         return False
     for j in (i - 1, i + 1):
-        if 0 <= j < len(spans) and spans[j].year is None and spans[j].grain in ("day", "week", "month", "quarter", "half", "part"):
+        if (
+            0 <= j < len(spans)
+            and spans[j].year is None
+            and spans[j].grain in ("day", "week", "month", "quarter", "half", "part")
+        ):
             between = low[min(span.end, spans[j].end) : max(span.at, spans[j].at)]
             if not _JOINS.search(between):
                 return True

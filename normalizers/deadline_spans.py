@@ -1,10 +1,10 @@
-"""Calendar spans that words name: days, weeks, months, quarters, halves, school years and years, with or without year."""
+"""Calendar spans that words name, with or without their year: days, weeks, months, quarters, halves, years."""
 
 import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Literal
 
@@ -12,10 +12,11 @@ from normalizers.deadline_words import Patterns, quarter_number
 
 Grain = Literal["day", "week", "month", "quarter", "part", "half", "school", "year", "plan_year", "plan"]
 
+_NEXT = r"năm (?:sau|tới|tiếp theo|liền kề|kế tiếp)"
 _YEAR = r"(?:19|20)\d\d"
 _TAIL = (
     rf"(?:\s*(?:[,/\-.(]\s*)?(?:của\s+)?(?:năm\s*)?(?P<year>{_YEAR})(?!\s*-\s*{_YEAR}|\d)"
-    r"|\s*/\s*(?P<short>[2-4]\d)(?![\d/])|\s+(?P<next>năm (?:sau|tới|tiếp theo|liền kề|kế tiếp)))?"
+    r"|\s*/\s*(?P<short>[2-4]\d)(?![\d/])|\s+(?P<next>" + _NEXT + r"))?"
 )
 _NUMERAL = r"(?:[1-4]|[ivl1|!h]{1,4}|tv)(?![\w%])"
 _AND = r"\s*(?:,|;|-|/|&|\+|và|đến|tới|hoặc|,\s*và)\s*"
@@ -30,39 +31,78 @@ _COUNTS = {"ba": 3, "sáu": 6, "chín": 9, "nửa": 6}
 _THIRD = r"đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần"
 _THIRDS = {"đầu": 0, "thượng tuần": 0, "giữa": 1, "trung tuần": 1, "cuối": 2, "hạ tuần": 2}
 
+_SEVERAL_MONTHS = rf"{_MONTHS}(?:{_AND}(?:hết\s+)?(?:tháng\s*)?{_MONTHS})*"
+_T_MONTH = r"(?:t|th|thg)\.?\s?"
+_OF_YEAR = r"\s*(?:của\s+)?năm(?!\s*học)" + _TAIL
+_EDGE = r"(?P<t>đầu|giữa|cuối)\s*"
+_ORDINAL = r"(?:thứ\s*)?(?P<w>[1-5]|đầu|cuối|nhất|hai|ba|tư)(?:\s+cùng|\s+tiên)?"
+_TERM = r"(?P<k>(?:học kỳ|hk)\s*(?:[12]|i{1,2}|l{1,2})\b)"
+_NO_FRACTION = r"(?![\d/%.])"
+
 _PATTERNS: tuple[tuple[str, str], ...] = (
-    ("days", _FREE + r"(?:ngày\s*)?(?P<d1>\d{1,2})(?:\s*-\s*|\s*(?:đến|tới|và|,)\s*(?:hết\s+)?(?:ngày\s*)?)(?P<d2>\d{1,2})"
-             rf"\s*(?:/|\s+tháng\s*)\s*(?P<m>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<year>{_YEAR}))?(?![\d/])"),
-    ("day", _FREE + r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?P<s>[/.\-])\s*(?P<m>\d{1,2})\s*(?P=s)\s*"
-            rf"(?P<year>{_YEAR}|[2-4]\d)(?!\d)"),
+    # "ngày 15-20/11/2024"
+    (
+        "days",
+        _FREE + r"(?:ngày\s*)?(?P<d1>\d{1,2})(?:\s*-\s*|\s*(?:đến|tới|và|,)\s*(?:hết\s+)?(?:ngày\s*)?)(?P<d2>\d{1,2})"
+        rf"\s*(?:/|\s+tháng\s*)\s*(?P<m>\d{{1,2}})(?:\s*(?:/|năm)\s*(?P<year>{_YEAR}))?(?![\d/])",
+    ),
+    # "31/12/2024", "30.6.24"
+    (
+        "day",
+        _FREE + r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?P<s>[/.\-])\s*(?P<m>\d{1,2})\s*(?P=s)\s*"
+        rf"(?P<year>{_YEAR}|[2-4]\d)(?!\d)",
+    ),
+    # "ngày 20 tháng 11 năm 2023"
     ("day", _FREE + r"(?:ngày\s*)?(?P<d>\d{1,2})\s*(?:của\s+)?tháng\s*(?P<m>\d{1,2})(?!\d)" + _TAIL),
-    ("day", _FREE + r"(?:ngày\s*)?(?P<d>\d{1,2})\s*/\s*(?P<m>0?[1-9]|1[0-2])(?![\d/%]|\s*/\s*\d)"
-            rf"(?:\s*(?:,\s*)?năm\s*(?P<year>{_YEAR})|\s+(?P<next>năm (?:sau|tới|tiếp theo|liền kề|kế tiếp)))?"),
-    ("day", r"ngày\s*(?P<d>\d{1,2})\s*[.\-]\s*(?P<m>0?[1-9]|1[0-2])(?![\d/%.])"),
-    ("day", r"(?<=trước )(?P<d>\d{1,2})\s*[.\-]\s*(?P<m>0?[1-9]|1[0-2])(?![\d/%.])"),
-    ("week", rf"tuần\s*(?:lễ\s*)?(?:thứ\s*)?(?P<w>[1-5]|đầu|cuối|nhất|hai|ba|tư)(?:\s+cùng|\s+tiên)?\s*(?:của\s+|,\s*)?tháng\s*(?P<m>{_MONTHS})" + _TAIL),
+    # "15/11", "15/01 năm sau"
+    (
+        "day",
+        _FREE + r"(?:ngày\s*)?(?P<d>\d{1,2})\s*/\s*(?P<m>0?[1-9]|1[0-2])(?![\d/%]|\s*/\s*\d)"
+        rf"(?:\s*(?:,\s*)?năm\s*(?P<year>{_YEAR})|\s+(?P<next>{_NEXT}))?",
+    ),
+    # "ngày 30-6", "trước 30.6"
+    ("day", r"(?:ngày\s*|(?<=trước ))(?P<d>\d{1,2})\s*[.\-]\s*(?P<m>0?[1-9]|1[0-2])" + _NO_FRACTION),
+    ("week", rf"tuần\s*(?:lễ\s*)?{_ORDINAL}\s*(?:của\s+|,\s*)?tháng\s*(?P<m>{_MONTHS})" + _TAIL),
     ("third", rf"(?P<t>{_THIRD})\s*(?:của\s+)?tháng\s*(?P<m>{_MONTHS})" + _TAIL),
-    ("months", rf"tháng\s*(?P<list>{_MONTHS}(?:{_AND}(?:hết\s+)?(?:tháng\s*)?{_MONTHS})*)" + _TAIL),
-    ("monthword", rf"tháng\s+(?P<w>mười một|mười hai|{'|'.join(_MONTH_WORDS)})\b(?!\s*(?:lần|đợt|kỳ|cuộc))" + _TAIL),
+    # "tháng 3, 6, 9/2025", "từ tháng 3 đến tháng 9"
+    ("months", rf"tháng\s*(?P<list>{_SEVERAL_MONTHS})" + _TAIL),
+    (
+        "monthword",
+        rf"tháng\s+(?P<w>mười một|mười hai|{'|'.join(_MONTH_WORDS)})\b(?!\s*(?:lần|đợt|kỳ|cuộc))" + _TAIL,
+    ),
+    # "3-9/2025", "12/2025", "T6/2025"
     ("months", rf"(?<![\d/\-.])(?P<list>{_MONTHS}\s*-\s*{_MONTHS})\s*/\s*(?P<year>{_YEAR})(?!\d)"),
     ("months", rf"(?<![\d/\-.])(?P<list>0?[1-9]|1[0-2])\s*[/.\-]\s*(?P<year>{_YEAR})(?!\d)"),
-    ("months", rf"(?<!\w)(?:t|th|thg)\.?\s?(?P<list>{_MONTHS}(?:\s*[,\-]\s*(?:t|th|thg)?\.?\s?{_MONTHS})*)\s*/\s*(?P<year>{_YEAR})(?!\d)"),
-    ("quarterpart", rf"(?P<t>đầu|giữa|cuối)\s*(?:của\s+)?quý\s*(?P<q>{_NUMERAL})" + _TAIL),
+    (
+        "months",
+        rf"(?<!\w){_T_MONTH}(?P<list>{_MONTHS}(?:\s*[,\-]\s*(?:{_T_MONTH})?{_MONTHS})*)\s*/\s*(?P<year>{_YEAR})(?!\d)",
+    ),
+    ("quarterpart", rf"{_EDGE}(?:của\s+)?quý\s*(?P<q>{_NUMERAL})" + _TAIL),
     ("quarters", rf"(?<!\w)(?:quý\s*|q\.?\s?)(?P<list>{_NUMERAL}(?:{_AND_QUARTER}{_NUMERAL})*)" + _TAIL),
-    ("quarterword", r"quý\s+(?P<w>đầu(?: tiên)?|cuối(?: cùng)?)\s+(?:của\s+)?năm(?!\s*học)" + _TAIL.replace(r"(?:năm\s*)?", "")),
-    ("half", r"(?P<n>\d{1,2}|ba|sáu|chín)\s*tháng\s*(?:của\s+)?(?P<t>đầu|cuối)\s*(?:của\s+)?năm(?!\s*học)" + _TAIL),
-    ("half", r"(?P<n>nửa)\s*(?P<t>đầu|cuối)\s*(?:của\s+)?năm(?!\s*học)" + _TAIL),
-    ("school", rf"(?:(?P<t>đầu|cuối)\s+)?(?P<k>(?:học kỳ|hk)\s*(?:[12]|i{{1,2}}|l{{1,2}})\b)?\s*(?:của\s+)?,?\s*năm học(?:\s*(?P<y1>{_YEAR})(?:\s*[-/]\s*(?P<y2>{_YEAR}|\d\d)(?!\d))?)?"),
-    ("part", r"(?<!ấn )(?<!ần )(?<!ân )(?<!ẩn )(?P<t>đầu|giữa|cuối)\s*năm(?!\s*học)" + _TAIL),
-    ("summer", r"(?:(?:trong|dịp|mùa|nghỉ)\s+)?hè(?!\w)" + _TAIL),
-    ("years", rf"(?<![\d/])(?P<y1>{_YEAR})\s*(?:-|đến|tới)\s*(?:hết\s+)?(?:năm\s+)?(?P<y2>{_YEAR}|[2-4]\d)(?![\d/])"),
+    ("quarterword", r"quý\s+(?P<w>đầu(?: tiên)?|cuối(?: cùng)?)" + _OF_YEAR),
+    ("half", r"(?:(?P<n>\d{1,2}|ba|sáu|chín)\s*tháng|(?P<nn>nửa))\s*(?:của\s+)?(?P<t>đầu|cuối)" + _OF_YEAR),
+    (
+        "school",
+        rf"(?:(?P<t>đầu|cuối)\s+)?(?:{_TERM}\s*(?:của\s+)?,?\s*)?năm học"
+        rf"(?:\s*(?P<y1>{_YEAR})(?:\s*[-/]\s*(?P<y2>{_YEAR}|\d\d)(?!\d))?)?",
+    ),
+    # "đầu năm 2025", but not "phấn đấu năm 2025" however the scanner read it
+    ("part", r"(?<!ấn )(?<!ần )(?<!ân )(?<!ẩn )(?<!an )" + _EDGE + r"năm(?!\s*học)" + _TAIL),
+    ("summer", r"(?:(?:trong|dịp|mùa|nghỉ)\s+)?(?<!\w)hè(?!\w)" + _TAIL),
+    (
+        "years",
+        rf"(?<![\d/])(?P<y1>{_YEAR})\s*(?:-|đến|tới)\s*(?:hết\s+)?(?:năm\s+)?(?P<y2>{_YEAR}|[2-4]\d)(?![\d/])",
+    ),
     ("years", rf"(?<![\d/])(?:năm\s+)?(?P<y1>{_YEAR})(?![\d/])"),
-    ("planyear", r"(?:trong\s+)?(?:cả|suốt|toàn|quanh|trong)\s+năm(?!\s*(?:học|\d))"),
-    ("planyear", r"hết\s+năm(?!\s*(?:học|\d))"),
+    ("planyear", r"(?:trong\s+)?(?:cả|suốt|toàn|quanh|trong)\s+năm(?!\s*(?:học|\d))|hết\s+năm(?!\s*(?:học|\d))"),
     ("planyear", r"(?:các|những)\s+tháng\s+(?:còn lại|trong)(?:\s+của)?\s+năm(?!\s*(?:học|\d))"),
-    ("plan", r"(?:cả|trong|suốt|toàn bộ)\s+(?:giai đoạn|thời gian thực hiện|kỳ) (?:của\s+)?kế hoạch|(?:cả|suốt|trong|toàn bộ)\s+giai đoạn(?!\s*\d)"),
-)  # fmt: skip
-_ALL = Patterns(_PATTERNS)
+    ("plan", r"(?:cả|trong|suốt|toàn bộ)\s+(?:giai đoạn|thời gian thực hiện|kỳ)\s+(?:của\s+)?kế hoạch"),
+    ("plan", r"(?:cả|suốt|trong|toàn bộ)\s+giai đoạn(?!\s*\d)"),
+)
+_ANY = re.compile(
+    r"\d|(?<!\w)(?:quý|q\.?)\s*[ivlqđcht]|năm|tháng [gmhbtsc]|giai đoạn|(?<!\w)hè(?!\w)|của kế hoạch|kỳ kế hoạch"
+)
+_ALL = Patterns(r"\dnqtđgchsbmd", _PATTERNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +146,7 @@ def _full_year(printed: str | None) -> int | None:
 @lru_cache(maxsize=4096)
 def find_spans(low: str) -> tuple[Span, ...]:
     """Every calendar span in `low` (levelled text), from left to right, without overlaps."""
-    return tuple(_find(low))
+    return tuple(_find(low)) if _ANY.search(low) else ()
 
 
 def _find(low: str) -> Iterator[Span]:
@@ -193,7 +233,7 @@ def _quarterword_span(part: dict[str, str | None], _: str) -> Span | None:
 
 
 def _half_span(part: dict[str, str | None], _: str) -> Span | None:
-    word = part["n"] or ""
+    word = part["n"] or part["nn"] or ""
     months = _COUNTS.get(word) or int(word)
     if not 1 <= months <= 12:
         return None
@@ -247,8 +287,3 @@ _READ = {
     "quarterword": _quarterword_span, "half": _half_span, "school": _school_span, "part": _part_span,
     "summer": _summer_span, "years": _years_span, "planyear": _planyear_span, "plan": _plan_span,
 }  # fmt: skip
-
-
-def day_before(day: date) -> date:
-    """The last day that is still "trước" (before) `day`."""
-    return day - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What kind of deadline words name, apart from their dates: an event, a reference, something ongoing, or no time at all."""
+"""The kind of deadline that words name, apart from dates: an event, a reference, something ongoing, or none at all."""
 
 import re
 
@@ -9,16 +9,14 @@ _WITHIN = (
     r"(?:(?:chậm nhất|muộn nhất|trong vòng|trong thời hạn|trong thời gian|không quá|tối đa|sau|trước|trong)"
     r"(?:\s+(?:là|không quá|sau|trong|vòng|thời hạn|tối đa))*\s+)"
 )
-_LENGTH = (
-    rf"{_NUMBER}\s*(?:\(\w{{1,8}}\)\s*)?(?:ngày|giờ|tuần|tháng|năm|phút)(?!\s*(?:\d|đầu|cuối))(?:\s+làm việc)?"
-)
+_LENGTH = rf"{_NUMBER}\s*(?:\(\w{{1,8}}\)\s*)?(?:ngày|giờ|tuần|tháng|năm|phút)(?!\s*(?:\d|đầu|cuối))(?:\s+làm việc)?"
 _COUNTED_FROM = r"(?:kể từ|tính từ|sau khi|trước khi|sau ngày|trước ngày|từ khi|từ ngày|sau)"
 _NOT_A_DATE = r"(?!\s+(?:năm \d|quý [ivl1-4]|tháng \d|ngày \d|trước|trong|vào|\d))"
 
 EVENT = re.compile(
     r"(?:(?:ngay\s+)?(?:trước|sau|trong)\s+|ngay\s+)?(?<!\w)khi(?!\w)"
     rf"|{_WITHIN}?{_LENGTH}\s*,?\s*{_COUNTED_FROM}"
-    rf"|{_WITHIN}{_LENGTH}(?<!năm)"
+    rf"|(?!trước){_WITHIN}{_LENGTH}(?<!năm)"
     r"|(?:kể\s+)?từ\s+(?:ngày|khi|thời điểm)(?!\s*\d)(?!\w)|ngay\s+sau(?!\s*(?:ngày\s*)?\d)(?!\w)"
     rf"|(?<!\w)(?:dịp|nhân dịp)(?!\w)|(?<!\w)kết thúc{_NOT_A_DATE}(?!\w)"
     r"|(?:trước|sau|trong|tại|vào)(?:\s+(?:các|mỗi|đợt|ngày|cuộc|khi|từng|và|sau|trong))*"

@@ -17,13 +17,18 @@ _CUES: dict[str, list[str]] = yaml.safe_load(_CATALOGUES.joinpath("time_cues.yam
 def cue(name: str) -> str:
     """The words of one list of time_cues.yaml as alternatives of a pattern, the longest first, as whole words."""
     words = sorted(_CUES[name], key=len, reverse=True)
-    return "(?:" + "|".join(re.escape(w).replace(r"\ ", r"\s+") + (r"(?!\w)" if w[-1].isalnum() else "") for w in words) + ")"
+    return (
+        "(?:"
+        + "|".join(re.escape(w).replace(r"\ ", r"\s+") + (r"(?!\w)" if w[-1].isalnum() else "") for w in words)
+        + ")"
+    )
 
 
 _LOOKALIKES = str.maketrans(
     "\u00a0\u2007\u202f\t\n\r‐‑‒–—−\u00adаеорсухмтнвкш：；，／⁄",
     "      -------aeopcyxmthbk3:;,//",
 ) | str.maketrans({"ⅰ": "i", "ⅱ": "2", "ⅲ": "3", "ⅳ": "4", "п": "2", "і": "i"})
+_ODD = re.compile("[" + re.escape("".join(map(chr, _LOOKALIKES))) + "]")
 _MIXED_NUMBER = re.compile(r"(?<![\w|])(?=[lio|]{0,3}\d)[\dlio|]{1,4}(?![\w|])")
 _LETTER_NUMBER = re.compile(r"(?<=[/.\-])[lio]{1,2}(?=[/.\-]\d)|(?<=tháng )[lio]{2}(?=\s*(?:[/\-]|năm\b))")
 _AS_DIGITS = str.maketrans("lio|", "1101")
@@ -36,9 +41,11 @@ _BEFORE = {
 }
 
 
-@lru_cache(maxsize=4096)
-def _plain(char: str) -> str:
-    return "d" if char in "đĐ" else unicodedata.normalize("NFD", char)[0]
+_BARE = {
+    code: bare
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+    if (bare := "d" if chr(code) in "đĐ" else unicodedata.normalize("NFD", chr(code))[0]) != chr(code)
+}
 
 
 def _load_words() -> tuple[re.Pattern[str], dict[str, str]]:
@@ -63,12 +70,14 @@ def level(text: str) -> str:
     "Qúy lll/2O24" gives "quý lll/2024", "Thuờng xuyên" gives "thường xuyên". `text` must be NFC; the result has the
     same length, so that a span found in it is a span of the printed text.
     """
-    low = _lower(text).translate(_LOOKALIKES)
+    low = _lower(text)
+    if _ODD.search(low):
+        low = low.translate(_LOOKALIKES)
     low = _MIXED_NUMBER.sub(lambda m: m[0].translate(_AS_DIGITS), low)
     low = _LETTER_NUMBER.sub(lambda m: m[0].translate(_AS_DIGITS), low)
     parts: list[str] = []
     end = 0
-    for found in _PHRASE.finditer("".join(map(_plain, low))):
+    for found in _PHRASE.finditer(low.translate(_BARE)):
         parts += [low[end : found.start()], _WORDS[found[0]]]
         end = found.end()
     return "".join([*parts, low[end:]])
@@ -116,12 +125,16 @@ _GROUP = re.compile(r"P(<|=)(\w+)([>)])")
 
 
 class Patterns:
-    """Several patterns as one, tried in their order at each place. Group names may repeat from pattern to pattern."""
+    """Several patterns as one, tried in their order where a word begins with one of the letters `initials`.
 
-    def __init__(self, patterns: Sequence[tuple[str, str]]) -> None:
+    Group names may repeat from pattern to pattern.
+    """
+
+    def __init__(self, initials: str, patterns: Sequence[tuple[str, str]]) -> None:
         self._kinds = [kind for kind, _ in patterns]
         numbered = [_GROUP.sub(rf"P\g<1>\g<2>_{i}\g<3>", pattern) for i, (_, pattern) in enumerate(patterns)]
-        self._pattern = re.compile("|".join(f"(?P<all_{i}>{pattern})" for i, pattern in enumerate(numbered)))
+        any_of = "|".join(f"(?P<all_{i}>{pattern})" for i, pattern in enumerate(numbered))
+        self._pattern = re.compile(rf"(?<![^\W\d])(?=[{initials}])(?:{any_of})")
         self._groups: list[list[tuple[str, int]]] = [[] for _ in patterns]
         for name, index in self._pattern.groupindex.items():
             own, _, number = name.rpartition("_")

@@ -55,7 +55,8 @@ class Catalogue:
     """The knowledge of dimensions.yaml, folded for matching.
 
     `names` maps a name's key (bare letters without spaces) to the dimensions and indices it names, `components` the
-    same for sub-dimensions. `lead_ins` and `tails` are phrases around a name; True marks a directive ("nâng cao").
+    same for sub-dimensions; `general` are keys that name an index only in a plan on several. `lead_ins` and `tails` are
+    phrases around a name; True marks a directive ("nâng cao"). `keys` and `vocabulary` are bare words.
     """
 
     stop_words: frozenset[str]
@@ -67,6 +68,7 @@ class Catalogue:
     keys: Mapping[str, frozenset[Words]]
     vocabulary: Mapping[str, frozenset[str]]
     official: Mapping[str, str]
+    general: frozenset[str]
 
     def words(self, text: str) -> Words:
         """The content words of a text: folded, abbreviations written out, function words dropped."""
@@ -131,4 +133,5 @@ def catalogue() -> Catalogue:
         vocabulary={code: frozenset(known) for code, known in vocabulary.items()},
         official={code: next(iter(expand(patterns[0]))) for code, patterns in names.items()}
         | {code: entry["names"][0] for code, entry in components.items()},
+        general=frozenset(key_of(words(text)) for text in raw["general"]),
     )

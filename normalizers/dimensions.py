@@ -26,7 +26,7 @@ _QUOTED = re.compile(r"[“\"«„(]([^“”\"«»„()]{3,160})[”\"»)]")
 _YEARS = re.compile(r"[\s,–-]+(?:trong\s+)?(?:các năm|từ năm|năm|giai đoạn)\s*\d{4}[^:;“”\"]{0,60}$", re.IGNORECASE)
 _REMARK = re.compile(
     r"(?::|;|\s[-–]|\.)\s+(?=(?:giao|do|chủ trì|cơ quan|đơn vị|các|phòng|sở|ban|văn phòng|ubnd|công an|thanh tra|"
-    r"gồm|bao gồm|điểm|đạt|tăng|phấn đấu|trong đó|cụ thể)\b)",
+    r"gồm|bao gồm|điểm|đạt|tăng|phấn đấu|trong đó|cụ thể|\d{1,3}(?:[.,]\d{1,4})?(?:/\d{1,3})? điểm)\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\S+")
@@ -140,7 +140,7 @@ def _decide(found: Naming, text: str, family: str | None) -> str | None:
     if len(codes) > 1:
         own = {c for c in codes if family_of(c) == (family or next(iter(mentioned), None))}
         codes = frozenset(own or {c for c in codes if key_of(known.words(known.official[c])) == found.key})
-    if len(codes) != 1:
+    if len(codes) != 1 or (family and found.key in known.general):
         return None
     code = next(iter(codes))
     if "." not in code and mentioned - {code}:

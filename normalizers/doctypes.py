@@ -1,4 +1,4 @@
-"""Types of Vietnamese official documents: their names, their abbreviations in a document's symbol, and the symbol itself.
+"""Types of Vietnamese official documents: their names, their abbreviations in a symbol, and the symbol itself.
 
 Source: Nghị định 30/2020/NĐ-CP, Phụ lục III (administrative documents), Luật Ban hành văn bản quy phạm pháp luật
 (legal documents) and Hướng dẫn 36-HD/VPTW (party documents). The catalogue is `catalogues/doctypes.csv`.
@@ -22,7 +22,7 @@ _LEADING_NUMBER = re.compile(r"^\d+[a-zA-Z]?(?:/\d{4})?[-/]")
 
 @dataclass(frozen=True, slots=True)
 class DocType:
-    """One type: its identifier ("plan"), official name ("Kế hoạch"), symbols ("KH",) and other names it is called by."""
+    """One type: identifier ("plan"), official name ("Kế hoạch"), symbols ("KH",) and other names it is called by."""
 
     type: str
     name: str
@@ -57,7 +57,7 @@ def _symbols() -> dict[str, str]:
 
 
 def type_of_name(text: str) -> str | None:
-    """The type whose name these words are ("KẾ HOẠCH" → "plan", "Chương trình hành động" → "action_program"), else None."""
+    """The type whose name these words are: "KẾ HOẠCH" → "plan", "Chương trình hành động" → "action_program"."""
     return type_names().get(fold(text))
 
 

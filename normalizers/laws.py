@@ -18,10 +18,12 @@ from normalizers.text import bare, fold, squeeze
 
 Kind = Literal["law", "ordinance"]
 
-_HEAD = re.compile(r"(?<!\w)(?P<head>bộ luật|lu[ậâ]t|pháp lệnh)(?P<colon>\s?:)?\s+(?P<about>về\s+)?(?=\w)", re.IGNORECASE)
+_HEAD = re.compile(
+    r"(?<!\w)(?P<head>bộ luật|lu[ậâ]t|pháp lệnh)(?P<colon>\s?:)?\s+(?P<about>về\s+)?(?=\w)", re.IGNORECASE
+)
 # "pháp luật", "kỷ luật" are no laws, "Luật gia" no title; a draft is no document yet.
 _NOT_BEFORE = re.compile(
-    r"(?:pháp|kỷ|kỉ|quy|định|ngành|khoa|đại học|trường|hội|đoàn|công ty|văn phòng|dự thảo|dự án|đề nghị xây dựng)\s+$",
+    r"(?:pháp|kỷ|kỉ|khoa|đại học|trường|hội|đoàn|công ty|văn phòng|dự thảo|dự án|đề nghị xây dựng)\s+$",
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"các\s+$", re.IGNORECASE)
@@ -38,13 +40,15 @@ _ABBREVIATIONS = {
     "đbqh": "đại biểu quốc hội",
     "đbhđnd": "đại biểu hội đồng nhân dân",
 }
+_AND = fold("và")
 _WRITTEN_OUT = {short: fold(words) for short, words in _ABBREVIATIONS.items()}
 _HEADS = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh"}
 _KEPT = {"hđnd": ("Hội đồng nhân dân", "HĐND"), "ubnd": ("Ủy ban nhân dân", "UBND")}
 _LIST_GAP = re.compile(r"\s*(?:,|;|và)\s+(?=[^\W\d_])")
 _UNKNOWN_END = re.compile(
-    r"[.,;:()\[\]“”\"…/\d\n]|\s(?:năm|số|ngày|và (?:các|những|Luật)|để|tới|được|có|cho|của|theo|trong|tại|đã|nhằm|khi|là|về|do|đến|"
-    r"với|từ|quy định|hiện hành|mới|này|trên|cũng|như|thì|phải|không|còn|đối|gắn|vào|ban hành|thông qua|sửa đổi|Luật)(?!\w)"
+    r"[.,;:()\[\]“”\"…/\d\n]|\s(?:năm|số|ngày|và (?:các|những|Luật)|để|tới|được|có|cho|của|theo|trong|tại|đã|nhằm|khi|là|về|"
+    r"do|đến|với|từ|quy định|hiện hành|mới|này|trên|cũng|như|thì|phải|không|còn|đối|gắn|vào|ban hành|thông qua|"
+    r"sửa đổi|Luật)(?!\w)"
 )
 _UNKNOWN_FIRST = {
     fold(w)
@@ -64,7 +68,7 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class NamedLaw:
-    """A law named in a text: its official title (as printed where the catalogue does not know it) and where it stands."""
+    """A law named in a text: its official title (as printed where no catalogue has it) and where it stands."""
 
     title: str
     kind: Kind
@@ -94,7 +98,7 @@ def _numbers() -> dict[str, str]:
 
 
 def title_of_number(number: str) -> str | None:
-    """The title of the law or ordinance with this number ("104/2016/QH13" → "Luật Tiếp cận thông tin"), None if unknown."""
+    """The title of the law or ordinance with this number: "104/2016/QH13" → "Luật Tiếp cận thông tin"."""
     return _numbers().get(fold(number))
 
 
@@ -107,7 +111,7 @@ def _split_head(title: str) -> tuple[str, str]:
 
 def _key(words: list[str]) -> tuple[str, ...]:
     """Words for look-up: abbreviations written out and "và" dropped, which writers use and leave out freely."""
-    return tuple(w for word in words for w in _WRITTEN_OUT.get(word, word).split(" ") if w != "và")
+    return tuple(w for word in words for w in _WRITTEN_OUT.get(word, word).split(" ") if w != _AND)
 
 
 @lru_cache(maxsize=1)

@@ -65,7 +65,8 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:(?:cắt )?giảm|tăng|thêm|tinh giản|gấp|đạt)(?:\s+(?:thêm|được))?\s+(?P<n>{_NUMBER}){_RANGE}"
         rf"\s+{_NOUN}{_PER}{_UP}",
         # "tổ chức 02 hội nghị"
-        rf"(?<!\w)(?:tổ chức|xây dựng|thành lập|mở|phát hành)(?:\s+được)?\s+(?P<n>{_NUMBER}){_RANGE}\s+{_OUTPUT}{_PER}{_UP}",
+        rf"(?<!\w)(?:tổ chức|xây dựng|thành lập|mở|phát hành)(?:\s+được)?\s+(?P<n>{_NUMBER}){_RANGE}"
+        rf"\s+{_OUTPUT}{_PER}{_UP}",
         # an indicator that opens with its number: "01 mô hình", "02 lần/năm"
         rf"(?:^|(?<=[;•]\s)|(?<=[-+]\s))(?<!\d )(?P<n>{_NUMBER}){_RANGE}\s+{_NOUN}{_PER}{_UP}",
         # "03 hội nghị trở lên"
@@ -73,9 +74,10 @@ _PATTERNS = tuple(
     )
 )
 _OPENING = _PATTERNS[4]
+_RANKED = r"(?:tỉnh|địa phương|huyện|xã|phường|đơn vị)"
 _TOP = re.compile(
-    r"(?<!\w)(?:(?:top|tốp)\s+(?P<n>\d{1,2})|trong nhóm\s+(?P<m>\d{1,2})(?=\s+(?:tỉnh|địa phương|huyện|xã|phường|đơn vị)))"
-    r"(?:\s+(?P<noun>tỉnh|địa phương|huyện|xã|phường|đơn vị))?(?!\w)",
+    rf"(?<!\w)(?:(?:top|tốp)\s+(?P<n>\d{{1,2}})|trong nhóm\s+(?P<m>\d{{1,2}})(?=\s+{_RANKED}(?!\w)))"
+    rf"(?:\s+(?P<noun>{_RANKED}))?(?!\w)",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(r"\s*,?\s*(?:kể từ|tính từ|từ (?:ngày|khi)|sau|trước)(?!\w)", re.IGNORECASE)
@@ -133,7 +135,7 @@ def _unit(part: dict[str, str]) -> str:
 
 
 def _is_goal(match: re.Match[str], part: dict[str, str], op: Op, text: str) -> bool:
-    """Whether a count is one: "trên 3 tiêu chí" and "từ 3 thôn" name places, "không quá 03 ngày kể từ …" a time limit."""
+    """Whether a count is a goal: "trên 3 xã" may be a place, "từ 3 thôn" too; "không quá 03 ngày kể từ …" limits."""
     if match.re is _OPENING and _NOUNS.get(part["noun"].casefold()) == "time":
         return False
     bound = next((word for i in range(len(_BOUNDS)) if (word := part.get(f"b{i}"))), "").casefold()

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# Tone marks and the letters that stand for them behind a folded word: modifier letters, so that a fold folds to itself.
+_TONES = str.maketrans({"\u0300": "\u02cb", "\u0301": "\u02ca", "\u0303": "\u02c1", "\u0309": "\u02c0", "\u0323": "\u02d1"})
+_TONE_LETTERS = re.compile("[\u02ca\u02cb\u02c0\u02c1\u02d1]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -23,9 +25,9 @@ def plain_dashes(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _fold_word(word: str) -> str:
     """Tone mark behind the word's letters, so that "hoà" and "hòa" are one."""
-    letters = unicodedata.normalize("NFD", word)
-    tone = "".join(c for c in letters if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in letters if c not in _TONES)) + tone
+    letters = unicodedata.normalize("NFD", word).translate(_TONES)
+    tone = "".join(_TONE_LETTERS.findall(letters))
+    return unicodedata.normalize("NFC", _TONE_LETTERS.sub("", letters)) + tone
 
 
 def fold(text: str) -> str:
@@ -38,7 +40,7 @@ def fold(text: str) -> str:
 
 def bare(text: str) -> str:
     """`fold` without any diacritics ("đ" is "d"): for catalogue look-ups that must survive misread accents."""
-    letters = unicodedata.normalize("NFD", fold(text).replace("đ", "d"))
+    letters = unicodedata.normalize("NFD", _TONE_LETTERS.sub("", fold(text)).replace("đ", "d"))
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 

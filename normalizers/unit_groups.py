@@ -76,7 +76,8 @@ def read_quantifier(words: Sequence[Word], at: int) -> int:
                 here += len(opener)
                 break
         else:
-            return here
+            counted = words[here].text.isdigit() and here + 1 < len(words) and read_noun(words, here + 1) is not None
+            return here + 1 if counted else here
     return here
 
 

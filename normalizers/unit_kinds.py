@@ -9,7 +9,7 @@ from normalizers.unit_words import Word, read_catalogue
 _OFFICES = (
     ("nguoi", "dung", "dau"), ("pho", "chu", "tich"), ("pho", "giam", "doc"), ("chi", "cuc", "truong"), ("chi", "huy", "truong"),
     ("thu", "truong"), ("chu", "tich"), ("giam", "doc"), ("lanh", "dao"), ("bi", "thu"), ("hieu", "truong"), ("cuc", "truong"),
-    ("doi", "truong"), ("tram", "truong"), ("vien", "truong"), ("to", "truong"), ("chanh",), ("truong",),
+    ("doi", "truong"), ("tram", "truong"), ("vien", "truong"), ("to", "truong"), ("thanh", "vien"), ("chanh",), ("truong",),
 )  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import squeeze
-from normalizers.unit_reader import Reader, Reading
+from normalizers.unit_reader import Reader
+from normalizers.unit_scanner import Reading
 from normalizers.unit_values import Unit, share_places, unit_of
 from normalizers.unit_words import Word, read_words
 

@@ -1,10 +1,12 @@
 """Words of level and place at the end of a printed body: "xã", "cấp huyện", "các xã, phường", "tỉnh Hưng Yên"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalizers.jurisdiction import Jurisdiction, Level
+from normalizers.places import find_place
 from normalizers.text import bare, fold
+from normalizers.unit_catalogue import longest, tree
 from normalizers.unit_words import Word
 
 RANK: dict[str, int] = {"central": 0, "province": 1, "district": 2, "commune": 3, "village": 4}
@@ -12,36 +14,33 @@ RANK: dict[str, int] = {"central": 0, "province": 1, "district": 2, "commune": 3
 CITIES = frozenset({"ha noi", "ho chi minh", "hcm", "hai phong", "da nang", "can tho", "hue"})
 """Cities of the central government (Huế since 1 January 2025)."""
 
-_LEVEL_WORDS: dict[tuple[str, ...], tuple[str, Level]] = {
-    tuple(words.split()): (kind, level)
-    for words, kind, level in (
-        ("tỉnh", "Tỉnh", "province"),
-        ("thành phố", "Thành phố", "district"),
-        ("tp", "Thành phố", "district"),
-        ("thị xã", "Thị xã", "district"),
-        ("tx", "Thị xã", "district"),
-        ("huyện", "Huyện", "district"),
-        ("quận", "Quận", "district"),
-        ("thị trấn", "Thị trấn", "commune"),
-        ("tt", "Thị trấn", "commune"),
-        ("đặc khu", "Đặc khu", "commune"),
-        ("xã", "Xã", "commune"),
-        ("phường", "Phường", "commune"),
-        ("khu phố", "Khu phố", "village"),
-        ("tổ dân phố", "Tổ dân phố", "village"),
-        ("khối phố", "Khối phố", "village"),
-        ("khu dân cư", "Khu dân cư", "village"),
-        ("thôn", "Thôn", "village"),
-        ("bản", "Bản", "village"),
-        ("buôn", "Buôn", "village"),
-        ("ấp", "Ấp", "village"),
-        ("xóm", "Xóm", "village"),
-        ("tổ", "Tổ", "village"),
-        ("trung ương", "Trung ương", "central"),
-    )
-}
-_BY_BARE = {tuple(bare(w) for w in words): value for words, value in _LEVEL_WORDS.items()}
-_BY_FOLD = {tuple(fold(w) for w in words): value for words, value in _LEVEL_WORDS.items()}
+_KINDS: tuple[tuple[str, str, Level], ...] = (
+    ("tỉnh", "Tỉnh", "province"),
+    ("thành phố", "Thành phố", "district"),
+    ("tp", "Thành phố", "district"),
+    ("thị xã", "Thị xã", "district"),
+    ("tx", "Thị xã", "district"),
+    ("huyện", "Huyện", "district"),
+    ("quận", "Quận", "district"),
+    ("thị trấn", "Thị trấn", "commune"),
+    ("tt", "Thị trấn", "commune"),
+    ("đặc khu", "Đặc khu", "commune"),
+    ("xã", "Xã", "commune"),
+    ("phường", "Phường", "commune"),
+    ("khu phố", "Khu phố", "village"),
+    ("tổ dân phố", "Tổ dân phố", "village"),
+    ("khối phố", "Khối phố", "village"),
+    ("khu dân cư", "Khu dân cư", "village"),
+    ("thôn", "Thôn", "village"),
+    ("bản", "Bản", "village"),
+    ("buôn", "Buôn", "village"),
+    ("ấp", "Ấp", "village"),
+    ("xóm", "Xóm", "village"),
+    ("tổ", "Tổ", "village"),
+    ("trung ương", "Trung ương", "central"),
+)
+_BY_BARE = {tuple(bare(words).split()): (kind, level) for words, kind, level in _KINDS}
+_BY_FOLD = {tuple(fold(words).split()): (kind, level) for words, kind, level in _KINDS}
 _SAFE_BARE = frozenset({"xa", "huyen", "tinh", "thi xa", "thi tran", "to dan pho", "khu pho", "thanh pho", "dac khu"})
 """Level words that are still recognised without their accents: nothing else in a list of bodies reads so."""
 
@@ -88,18 +87,23 @@ def level_word(words: Sequence[Word], at: int) -> tuple[int, str, Level] | None:
         after = words[at + size].bare if at + size < len(words) else ""
         if plain == ("xa",) and after in {"hoi", "doan", "vien", "doi"}:
             return None
-        if plain in {("thi", "xa"), ("thanh", "pho")} or plain[0] not in {"to", "tt", "tp", "tx", "ban"}:
-            pass
-        elif (plain[0] in {"tp", "tx", "tt"} and not part[0].text.isupper() and "." not in _gap(words, at + size)) or (
-            plain == ("to",) and after not in {"", "dan"} and not (at + size < len(words) and words[at + size].capital)
-        ):
+        if plain[0] in {"tp", "tx", "tt"} and not _short_level(words, at):
+            return None
+        if plain == ("to",) and after not in {"", "dan"} and not (at + size < len(words) and words[at + size].capital):
             return None
         return at + size, found[0], found[1]
     return None
 
 
-def _gap(words: Sequence[Word], at: int) -> str:
-    return words[at].before if at < len(words) else ""
+def _short_level(words: Sequence[Word], at: int) -> bool:
+    """ "TP", "TX", "TT" are words of level in capitals behind a space; "TT" may also be "thông tin", "thể thao", so
+    that it needs a name or a word of level beside it."""
+    if not words[at].text.isupper() or words[at].before.strip(" .,"):
+        return False
+    if words[at].bare != "tt":
+        return True
+    named = at + 1 < len(words) and words[at + 1].capital and not words[at + 1].before.strip(" .")
+    return (named and not words[at + 1].text.isupper()) or (at > 0 and words[at - 1].bare in {"xa", "phuong", "cac"})
 
 
 def _separated(words: Sequence[Word], at: int) -> int | None:
@@ -133,64 +137,62 @@ def read_tail(words: Sequence[Word], at: int, *, one_level: bool = False, stop: 
         if tuple(w.bare for w in words[here + 1 : here + 3]) == ("dia", "phuong"):
             return Tail(here + 3, several=True, area=area)
         return None
-    return _read_levels(words, at, here, area=area, one_level=one_level)
+    return _read_levels(words, here, area=area, one_level=one_level)
 
 
-def _read_levels(words: Sequence[Word], at: int, here: int, *, area: bool, one_level: bool) -> Tail | None:
-    levels: list[Level] = []
-    kinds: list[str] = []
-    name: str | None = None
-    several = by_rank = False
-    end = at
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """One word of level: index behind it and its name, its kind, whether it stands for several places."""
+
+    end: int
+    kind: str
+    level: Level
+    name: str | None
+    several: bool
+
+
+def _read_level(words: Sequence[Word], at: int) -> _Level | None:
+    """ "các xã", "10 phường", "cấp huyện", "cấp cơ sở", "tỉnh Hưng Yên" at `words[at]`."""
+    several = at + 1 < len(words) and (words[at].bare in _SEVERAL or words[at].text.isdigit())
+    here = at + 1 if several else at
+    if words[here].bare == "cap" and here + 1 < len(words):
+        if tuple(w.bare for w in words[here + 1 : here + 3]) == ("co", "so"):
+            return _Level(here + 3, "Xã", "commune", None, several)
+        found = level_word(words, here + 1)
+        return _Level(*found, None, several) if found is not None else None
+    found = level_word(words, here)
+    if found is None:
+        return None
+    end, kind, level = found
+    named = _read_name(words, end)
+    return _Level(named[0] if named else end, kind, level, named[1] if named else None, several)
+
+
+def _read_levels(words: Sequence[Word], here: int, *, area: bool, one_level: bool) -> Tail | None:
+    found: list[_Level] = []
     while here < len(words):
-        rank_here = False
-        if words[here].bare in _SEVERAL and here + 1 < len(words):
-            if level_word(words, here + 1) is None and words[here + 1].bare != "cap":
+        level = _read_level(words, here)
+        if level is None:
+            break
+        last = found[-1].level if found else level.level
+        if level.level != last and (level.level == "village" or one_level):
+            if level.kind != "Thành phố" or last != "province":
                 break
-            several = True
-            here += 1
-        elif words[here].text.isdigit() and level_word(words, here + 1) is not None:
-            several = True
-            here += 1
-        if words[here].bare == "cap" and here + 1 < len(words):
-            rank_here = True
-            here += 1
-            if tuple(w.bare for w in words[here : here + 2]) == ("co", "so"):
-                here, kind, level = here + 2, "Xã", "commune"
-                found: tuple[int, str, Level] | None = (here, kind, level)  # type: ignore[assignment]
-            else:
-                found = level_word(words, here)
-        else:
-            found = level_word(words, here)
-        if found is None:
-            break
-        after, kind, level = found
-        if level == "village" and levels and levels[-1] != "village":
-            break
-        if one_level and levels and level != levels[-1] and not _city_of(kind, levels):
-            break
-        here = end = after
-        by_rank = by_rank or rank_here
-        kinds.append(kind)
-        levels.append(level)
-        named = _read_name(words, here) if not rank_here else None
-        if named is not None:
-            end = here = named[0]
-            name = named[1]
-        following = _separated(words, here)
+        found.append(level)
+        following = _separated(words, level.end)
         if following is None or not _continues(words, following):
             break
         here = following
-    if not levels:
+    if not found:
         return None
-    levels = _settle_cities(kinds, levels, name)
-    unique = tuple(dict.fromkeys(levels))
-    several = several or len(kinds) > 1
+    name = found[-1].name
+    levels = _settle_cities([f.kind for f in found], [f.level for f in found], name)
+    several = len(found) > 1 or found[0].several
     return Tail(
-        end,
-        unique,
-        kinds[0] if len(kinds) == 1 else None,
-        name if len(kinds) == 1 and not several else None,
+        found[-1].end,
+        tuple(dict.fromkeys(levels)),
+        None if len(found) > 1 else found[0].kind,
+        None if several else name,
         several,
         area=area,
     )
@@ -201,10 +203,6 @@ def _continues(words: Sequence[Word], at: int) -> bool:
     if skip and at + 1 < len(words) and words[at + 1].bare == "cap":
         skip = 2
     return at + skip < len(words) and level_word(words, at + skip) is not None
-
-
-def _city_of(kind: str, levels: list[Level]) -> bool:
-    return kind == "Thành phố" and levels[-1] == "province"
 
 
 def _settle_cities(kinds: list[str], levels: list[Level], name: str | None) -> list[Level]:
@@ -235,7 +233,7 @@ def _read_name(words: Sequence[Word], at: int) -> tuple[int, str] | None:
     ):
         if end > at and words[end].before.strip() == "-" and words[end].before != "-":
             break
-        if words[end].bare in _NOT_NAMES or level_word(words, end) is not None:
+        if level_word(words, end) is not None or _body_begins(words, end):
             break
         end += 1
     if end == at:
@@ -244,8 +242,10 @@ def _read_name(words: Sequence[Word], at: int) -> tuple[int, str] | None:
     return end, text
 
 
-_NOT_NAMES = frozenset({"ubnd", "hdnd", "phong", "so", "van", "cong", "ban", "hoi", "trung", "uy", "thanh", "cac"})
-"""First words of bodies: a name ends before them where a comma between two bodies is missing."""
+def _body_begins(words: Sequence[Word], at: int) -> bool:
+    """A body whose comma is missing: "Công an xã Văn phòng HĐND" names no "Xã Văn Phòng"."""
+    found = longest(tree(), words, at)
+    return found is not None and (found[0] - at > 1 or len(words[at].keys) > 1)
 
 
 def title_case(name: str) -> str:
@@ -294,14 +294,30 @@ def _same(own: str, printed: str) -> bool:
     return fold_name(own).split()[-1] == fold_name(printed).split()[-1]
 
 
-def home_named(words: Sequence[Word], at: int, home: Jurisdiction) -> tuple[int, str] | None:
-    """A place of the issuer's path named without its kind ("Chi nhánh Điện lực Đông Hòa"): (index behind, place)."""
-    for place in (home.commune, home.district, home.province):
+def read_tail_loose(words: Sequence[Word], at: int, *, one_level: bool = False) -> Tail | None:
+    """`read_tail` for words that a comma or semicolon cuts off from those before."""
+    if at >= len(words):
+        return None
+    first = replace(words[at], before=" ")
+    return read_tail([*words[:at], first, *words[at + 1 :]], at, one_level=one_level)
+
+
+def bare_place(words: Sequence[Word], at: int, home: Jurisdiction) -> tuple[int, str, str] | None:
+    """A place named without its kind ("Chi nhánh Điện lực Đông Hòa"): (index behind it, place, level); one of the
+    issuer's own path, else the only place of that name in the issuer's province."""
+    for level, place in (("commune", home.commune), ("district", home.district), ("province", home.province)):
         if not place:
             continue
         names = bare(place).split()
         drop = 2 if " ".join(names[:2]) in {"thi xa", "thanh pho", "thi tran", "dac khu"} else 1
         names = names[drop:]
         if names and [w.bare for w in words[at : at + len(names)]] == names and words[at].capital:
-            return at + len(names), place
+            return at + len(names), place, level
+    named = _read_name(words, at)
+    if named is None or home.province is None or home.level is None or words[at].text.isdigit():
+        return None
+    for level in (None, "district", "commune") if home.has_districts else (None, "commune"):
+        record = find_place(title_case(named[1]), within=home.province, on=home.on, level=level)
+        if record is not None:
+            return named[0], record.name, record.level
     return None

@@ -9,7 +9,7 @@ from normalizers.unit_catalogue import Entry, entries
 from normalizers.unit_groups import group_level
 from normalizers.unit_kinds import kind_words
 from normalizers.unit_places import RANK, home_place, read_tail, settle_level, settle_place
-from normalizers.unit_reader import Reading
+from normalizers.unit_scanner import Reading
 from normalizers.unit_spelling import capitalize, expand, spell_body, spell_group
 from normalizers.unit_words import Word
 
@@ -117,7 +117,10 @@ def _with_office(reading: Reading, name: str) -> str:
 
 def _body_unit(reading: Reading, home: Jurisdiction, mention: str, seen: frozenset[str]) -> Unit:
     entry = entries()[_choose(reading.units, home, seen)]
-    level = _settle(entry.levels, reading, home, entry)
+    if entry.kind == "regional":
+        level = next((lv for lv in entry.levels if lv != "district" or home.has_districts), None)
+    else:
+        level = _settle(entry.levels, reading, home, entry)
     entry = _at_level(entry, level)
     name = entry.name + (f" {reading.number}" if reading.number else "")
     place = None if entry.kind == "regional" else _place(reading, level, home)
@@ -164,6 +167,8 @@ def _settle(levels: tuple[str, ...], reading: Reading, home: Jurisdiction, entry
         return None
     if entry is not None and entry.kind == "enterprise":
         return None
+    if reading.place_level is not None and (reading.place_level in levels or not levels):
+        return reading.place_level
     possible = [("district" if home.has_districts else "commune") if level == "local" else level for level in levels]
     if entry is not None and entry.unit_id == "van-phong-uy-ban-nhan-dan" and home.level in {"district", "commune"}:
         return home.level

@@ -11,7 +11,9 @@ from normalizers.text import bare, fold
 _OF = fold("của")
 _JOINING = frozenset({"va", fold("và"), fold("cùng"), fold("với"), fold("hoặc")})
 
-_WORD = re.compile(r"[^\W_]+")
+_LOWER, _UPPER = ("".join(chr(c) for c in range(0x41, 0x1F00) if test(chr(c))) for test in (str.islower, str.isupper))
+_WORD = re.compile(rf"[^\W_]+?(?:(?<=[{_LOWER}])(?=[{_UPPER}])|(?![^\W_]))")
+"""A word ends before a capital behind a small letter as well: "PhòngNội vụ" lacks a space."""
 
 
 @dataclass(frozen=True, slots=True)

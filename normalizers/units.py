@@ -11,7 +11,7 @@ from functools import lru_cache
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import bare, squeeze
 from normalizers.unit_catalogue import Entry, aliases, ambiguous, entries
-from normalizers.unit_lists import parse_list, read_list
+from normalizers.unit_lists import LABEL, parse_list, read_list
 from normalizers.unit_roles import ROLE_WORDS, split_roles
 from normalizers.unit_spelling import spell_body
 from normalizers.unit_values import Unit, mention_of
@@ -86,6 +86,7 @@ def looks_like_units(text: str) -> bool:
     """Whether the whole text is nothing but bodies: every word is in a known body, a group or a clear kind of body."""
     if not text.strip() or len(text) > 600:
         return False
-    parts = [part for part in ROLE_WORDS.split(text) if part and part.strip(" .,;:-+•()")]
+    unlabelled = LABEL.sub(";", text)
+    parts = [part for part in ROLE_WORDS.split(unlabelled) if part and part.strip(" .,;:-+•()")]
     readings = [r for part in parts for r in read_list(part, Jurisdiction())[2]]
     return bool(readings) and all(r.shape in {"body", "group", "level"} and r.sure for r in readings)

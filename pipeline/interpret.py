@@ -7,7 +7,7 @@ from datetime import date
 from extractors.letterhead_period import title_period
 from extractors.raw import Citation, Extraction, Letterhead, Printed, RawTask
 from normalizers.deadlines import Deadline, parse_deadline
-from normalizers.dimensions import dimension_of, family_of, find_subdimension
+from normalizers.dimensions import dimension_of, find_family, find_subdimension
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.places import PlacePath, complete_path
 from normalizers.quantities import find_quantities
@@ -198,7 +198,7 @@ def interpret(extraction: Extraction) -> PlanValues:
     home = _home(letterhead, path)
     default_text = letterhead.default_deadline_text
     default = parse_deadline(default_text, letterhead.plan_start, letterhead.plan_end) if default_text else None
-    family = family_of(dimension_of((letterhead.title,))) if letterhead.title else None
+    family = find_family(letterhead.title) if letterhead.title else None
     document = DocumentValues(
         doc_type=letterhead.doc_type,
         number=letterhead.number,

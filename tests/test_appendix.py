@@ -187,3 +187,17 @@ def test_cells_shifted_by_a_scanner_go_back() -> None:
 def test_product_and_deadline_in_one_cell() -> None:
     assert split_deadline("Kế hoạch; Quý I/2025") == ("Kế hoạch", "Quý I/2025")
     assert split_deadline("Báo cáo kết quả") == ("Báo cáo kết quả", None)
+    assert split_deadline("Thời gian: Quý I/2025.\nSản phẩm: 02 phóng sự.") == ("02 phóng sự", "Quý I/2025")
+    assert split_deadline("Sản phẩm: Quyết định; Thời hạn hoàn thành: Tháng 5") == ("Quyết định", "Tháng 5")
+
+
+def test_a_heading_row_names_its_lead_in_brackets() -> None:
+    table = grid(
+        [
+            ["STT", "Nội dung nhiệm vụ", "Sản phẩm", "Thời gian"],
+            ["I", ("Cải cách thể chế (Chủ trì: Phòng Tư pháp)", 1, 3)],
+            ["1", "Rà soát văn bản", "Báo cáo", "Quý I/2024"],
+        ]
+    )
+    (task,) = table_tasks([table])
+    assert said(task) == {"lead": "Phòng Tư pháp"} and task.labels[0] == "Cải cách thể chế"

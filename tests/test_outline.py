@@ -117,11 +117,11 @@ Cơ quan chủ trì: Phòng Nội vụ.
     )
     by_text = {t.text.split()[0] + " " + t.text.split()[1]: t for t in tasks}
     lead = {k: [u.text for u in t.units if u.role == "lead"] for k, t in by_text.items()}
-    assert lead["Rà soát"] == lead["Kiểm tra"] == ["Phòng Tư pháp."]
-    assert lead["Giải ngân"] == ["Phòng Tài chính - Kế hoạch."] and lead["Sắp xếp"] == ["Phòng Nội vụ."]
+    assert lead["Rà soát"] == lead["Kiểm tra"] == ["Phòng Tư pháp"]
+    assert lead["Giải ngân"] == ["Phòng Tài chính - Kế hoạch"] and lead["Sắp xếp"] == ["Phòng Nội vụ"]
     assert by_text["Giải ngân"].deadline_text == "Quý IV/2023"
     assert by_text["Sắp xếp"].deadline_text is None
-    assert [u.text for u in by_text["Rà soát"].units if u.role == "coordinating"] == ["Phòng Nội vụ."]
+    assert [u.text for u in by_text["Rà soát"].units if u.role == "coordinating"] == ["Phòng Nội vụ"]
     assert len(tasks) == 4
 
 
@@ -141,3 +141,27 @@ def test_a_series_goes_on_after_a_misprinted_number() -> None:
     )
     assert [t.number for t in tasks] == ["1", "1", "3"]
     assert all(t.section == ("I NHIỆM VỤ",) for t in tasks)
+
+
+def test_deadlines_behind_items_and_bodies_before_them() -> None:
+    tasks = tasks_of(
+        """
+I. NHIỆM VỤ
+
+1. Cải cách tài chính công
+
+Cơ quan chủ trì: Phòng Tài chính - Kế hoạch.
+
+Cơ quan phối hợp: Kho bạc Nhà nước huyện.
+
+a) Giải ngân vốn được giao trong năm.
+
+- Thời gian hoàn thành: Quý III/2023.
+
+b) Giao quyền tự chủ cho đơn vị sự nghiệp.
+
+- Thời gian hoàn thành: Quý IV/2023.
+"""
+    )
+    assert [t.deadline_text for t in tasks] == ["Quý III/2023", "Quý IV/2023"]
+    assert all({u.role for u in t.units} == {"lead", "coordinating"} for t in tasks)

@@ -21,13 +21,20 @@ RATIO_GOAL, TEXT_GOAL, MEMORY_GOAL = 0.3, 10.0, 700
 
 
 def program(paths: list[Path]) -> Callable[[Path], object]:
-    """The whole way of one file, without writing."""
-    from pipeline.ingest import Job, ingest_file
+    """The whole way of one file, without writing. A reject ends the measurement: failing is fast, and no figure."""
+    from pipeline.ingest import Job, Reject, ingest_file
     from pipeline.pool import quiet
     from pipeline.sources import Source
 
+    def read(path: Path) -> None:
+        outcome = ingest_file(Job(Source(path.name, path), "0" * 64, datetime.now(UTC), "bench"))
+        if isinstance(outcome, Reject):
+            sys.exit(f"{path.name} was rejected, so nothing was measured: {outcome.row['message']}")
+        if not outcome.tasks:
+            sys.exit(f"{path.name} gave no tasks, so nothing was measured")
+
     quiet()
-    return lambda path: ingest_file(Job(Source(path.name, path), "0" * 64, datetime.now(UTC), "bench"))
+    return read
 
 
 def bare_text(paths: list[Path]) -> Callable[[Path], object]:
@@ -82,7 +89,10 @@ def main(shared: Path) -> None:
     got: dict[str, dict[str, float]] = {}
     for name in MEASURES:
         command = [sys.executable, __file__, str(shared), name]
-        got[name] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+        done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+        if done.returncode:
+            sys.exit(done.returncode)
+        got[name] = json.loads(done.stdout)
     sheets = pages(shared / "corpus" / "pdf")
     rate = {name: (sheets if name.startswith("pdf") else row["files"]) / row["seconds"] for name, row in got.items()}
     ratio = rate["pdf"] / rate["pdf, bare"]

@@ -28,8 +28,9 @@ def read_pdf(path: Path) -> Document:
     """Read a born-digital PDF: paragraphs and tables in reading order with page and box, footnotes apart.
 
     Raises UnreadableError: "empty", "damaged" (not a PDF or broken), "encrypted" (needs a password), "no_text" (a
-    scan, or fonts without a meaning), "unsupported" (too many pages). Flags: "pages_without_text" where some pages
-    are pictures, "tables_doubtful" where the borders of a table do not make a grid.
+    scan, or fonts without a meaning), "unsupported" (too many pages). Flags: "pages_without_text" where some pages are
+    pictures, "tables_doubtful" where the borders of a table do not make a grid. Boxes of a page whose text runs up or
+    down the sheet count from the top left corner of the page turned so that it can be read.
     """
     pdf = _open(path)
     try:

@@ -208,7 +208,7 @@ def tasks(plan: Plan) -> list[dict[str, Any]]:
 
 
 def document(plan: Plan) -> dict[str, Any]:
-    """The plan's line of documents.jsonl."""
+    """The plan's line of documents.jsonl; the place path of a commune without a district has None in its place."""
     given = dict(plan.head["document"])
     citations = []
     for line in (given.pop("citations", None) or "").splitlines():
@@ -221,12 +221,14 @@ def document(plan: Plan) -> dict[str, Any]:
         citations.append(cited)
     empty = dict.fromkeys(("number", "symbol", "issued_place", "issued_date", "issued_year", "issued_month", "title",
                            "plan_start", "plan_end", "signer", "signer_title", "default_deadline"))  # fmt: skip
-    places = [plan.head["places"][level] for level in LEVELS if level in plan.head["places"]]
+    places = [plan.head["places"].get(level) for level in LEVELS]
+    while places[-1] is None:
+        places.pop()
     level = given.pop("level")
     issuer = {"name": given.pop("issuer", "Ủy ban nhân dân"), "level": level, "place": plan.head["places"][level]}
     found = {key: (str(value) if key.startswith("plan_") or key == "issued_date" else value)
              for key, value in given.items()}  # fmt: skip
-    order = {"doc": plan.name, "doc_type": "plan", **{k: None for k in ("number", "symbol")}, "issuer": issuer,
+    order = {"doc": plan.name, "doc_type": "plan", **dict.fromkeys(("number", "symbol")), "issuer": issuer,
              "place_path": places}  # fmt: skip
     if isinstance(found.get("default_deadline"), str):
         found["default_deadline"] = Annotator(plan).deadline(clean(found["default_deadline"]))

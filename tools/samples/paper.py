@@ -1,4 +1,4 @@
-"""Prints a sample plan as an office's PDF: real text, ruled tables, page numbers and footnotes, the same bytes each time.
+"""Prints a sample plan as an office's PDF: real text, ruled tables, page numbers and footnotes; repeatable.
 
 The font is IBM Plex Serif (SIL Open Font License, which allows embedding), from the package fontpkg-ibm-plex-serif.
 """
@@ -27,6 +27,7 @@ from reportlab.platypus import (
     Spacer,
 )
 from reportlab.platypus import Table as Grid
+
 from samples.source import CUT, Block, Plan, Row, Table, read_marks
 
 FAMILY = "Plex"
@@ -70,7 +71,7 @@ def _markup(text: str) -> str:
     return re.sub(r"<fn>(\d+)</fn>", r"<super size=7>\1</super>", shown)
 
 
-class _Rule(Flowable):
+class _Rule(Flowable):  # type: ignore[misc]
     """The short line under a letterhead."""
 
     def __init__(self, width: float) -> None:
@@ -81,11 +82,11 @@ class _Rule(Flowable):
         self.canv.setLineWidth(0.6)
         self.canv.line(-self.width / 2, 1, self.width / 2, 1)
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - reportlab's names
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         self.room = aW
         return aW, self.height
 
-    def drawOn(self, canvas: Canvas, x: float, y: float, _sW: float = 0) -> None:  # noqa: N802, N803
+    def drawOn(self, canvas: Canvas, x: float, y: float, _sW: float = 0) -> None:
         super().drawOn(canvas, x + self.room / 2, y, _sW)
 
 
@@ -139,8 +140,9 @@ def _spans(rows: list[Row]) -> list[tuple[Any, ...]]:
 
 def _halves(row: Row) -> tuple[Row, Row]:
     """A row cut by the end of a page: each cell's words before and behind its cut."""
-    parts = [CUT.split(cell, maxsplit=1) if CUT.search(cell) else [cell, ""] for cell in row.cells]
-    return Row("plain", [p[0] for p in parts]), Row("plain", [p[-1] for p in parts])
+    shown = [read_marks(cell).shown for cell in row.cells]
+    parts = [re.split(r"\s*¦\s*", cell, maxsplit=1) if "¦" in cell else [cell, ""] for cell in shown]
+    return Row("task", [p[0] for p in parts]), Row("task", [p[-1] for p in parts])
 
 
 def _pieces(table: Table) -> list[list[Row]]:
@@ -149,7 +151,7 @@ def _pieces(table: Table) -> list[list[Row]]:
     for row in table.rows:
         if row.kind == "break":
             pieces.append([])
-        elif any(CUT.search(cell) for cell in row.cells):
+        elif any("¦" in cell for cell in row.cells):
             first, second = _halves(row)
             pieces[-1].append(first)
             pieces.append([second])
@@ -183,11 +185,10 @@ def _table(table: Table, room: float) -> list[Flowable]:
         if n:
             flow.append(PageBreak())
         data = [_cells(row, centred, len(widths)) for row in rows]
-        style = [("GRID", (0, 0), (-1, -1), 0.5, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                 ("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 3), *_spans(rows)]  # fmt: skip
-        cut = table.options.get("split") == "row"
-        flow.append(Grid(data, colWidths=widths, style=style, repeatRows=len(header) if repeat else 0,
-                         splitByRow=not cut, splitInRow=cut))  # fmt: skip
+        whole = ((0, 0), (-1, -1))
+        style = [("GRID", *whole, 0.5, "black"), ("VALIGN", *whole, "TOP"), ("LEFTPADDING", *whole, 3)]
+        style += [("RIGHTPADDING", *whole, 3), *_spans(rows)]
+        flow.append(Grid(data, colWidths=widths, style=style, repeatRows=len(header) if repeat else 0))
     return flow
 
 
@@ -210,7 +211,7 @@ def _block(block: Block, plan: Plan, room: float) -> list[Flowable]:
 
 
 def render(plan: Plan) -> bytes:
-    """A PDF 1.4 file. Margins are those of Nghị định 30/2020/NĐ-CP: left 30 mm, right 15-20 mm, top and bottom 20 mm."""
+    """The file's bytes. Margins as in Nghị định 30/2020/NĐ-CP: left 30 mm, right, top and bottom 20 mm."""
     load_fonts()
     notes: dict[int, list[str]] = plan.head.get("page_footnotes") or {}
 
@@ -237,8 +238,9 @@ def render(plan: Plan) -> bytes:
     bottom = float(plan.head.get("bottom_mm", 20)) * mm
     out = io.BytesIO()
     document = BaseDocTemplate(out, pagesize=A4, invariant=1, title=" ".join(plan.head["letterhead"].get("title", [])))
-    document.addPageTemplates([PageTemplate("upright", [frame(A4, bottom)], onPage=decorate, pagesize=A4),
-                               PageTemplate("across", [frame(wide, 18 * mm)], onPage=decorate, pagesize=wide)])  # fmt: skip
+    upright = PageTemplate("upright", [frame(A4, bottom)], onPage=decorate, pagesize=A4)
+    across = PageTemplate("across", [frame(wide, 18 * mm)], onPage=decorate, pagesize=wide)
+    document.addPageTemplates([upright, across])
     room = A4[0] - 50 * mm
     head = plan.head["letterhead"]
     flow = _letterhead(head, room)

@@ -53,7 +53,7 @@ def _block(block: Block, plan: Plan) -> str:
         return _signature(plan)
     text = _words(block.text, plan)
     styles = plan.head.get("headings") or []
-    if block.kind == "heading" and styles and "plain" not in block.options:
+    if block.kind == "heading" and styles:
         return str(styles[min(block.depth, len(styles)) - 1]).format(text)
     return text
 

@@ -6,7 +6,7 @@ A source is a YAML head (letterhead, document annotation, glossaries) between tw
     * a) words                  task                       *=2 1. X: words  heading and task on one line
     > - Cơ quan chủ trì: [X]    line for the group below   >> - words       line for the task above
     %table …, %end              table (see `Table`)        %page            page break
-    %signature                  recipients and signature   ~ words          printed as they stand, instead of the task above
+    %signature                  recipients and signature   ~ words          printed instead of the block above
 
 Marks in printed words: [lead body], +[coordinating], =[implementing], {deadline}, «target», ‹output›. Options stand
 after "@@" as key=value pairs parted by ";". "¦" is a page break inside a paragraph or row, "//" a new line in a cell.
@@ -80,7 +80,7 @@ def part_number(words: str) -> tuple[str | None, str]:
 
 @dataclass
 class Block:
-    """One printed block; `kind` is heading, para, task, both (heading and task), group, meta, page, signature, table."""
+    """One printed block: heading, para, task, both (heading and task), group, meta, page, signature or table."""
 
     kind: str
     text: str = ""
@@ -93,7 +93,7 @@ class Block:
 
 @dataclass
 class Row:
-    """`kind` is header, heading, task, plain or break; a cell "^" is merged with the one above, "<" with the left one."""
+    """A header, heading, task or break; a cell "^" is merged with the one above, "<" with the left one."""
 
     kind: str
     cells: list[str] = field(default_factory=list)
@@ -104,8 +104,8 @@ class Row:
 
 @dataclass
 class Table:
-    """`columns` names each column's meaning: number, text, indicator, output, deadline, lead, coordinating, implementing,
-    label or skip. Lines: "! header", "# heading row", "| task row", "_ row that is no task", "---" page break."""
+    """`columns` says what each column is: number, text, indicator, output, deadline, lead, coordinating, implementing
+    or skip. Lines: "! header", "# heading row", "| task row", "---" page break."""
 
     columns: list[str]
     options: dict[str, str]
@@ -133,10 +133,10 @@ def _table_line(line: str, table: Table) -> None:
         table.rows[-1].raw.append(re.sub(r" ?⇥ ?", "\t", line[1:].removeprefix(" ")))
         return
     text, options = _options(line)
-    match = re.match(r"([!|_]|#\d?)\s(.*)$", text)
+    match = re.match(r"([!|]|#\d?)\s(.*)$", text)
     if match is None:
         raise ValueError(f"table line not understood: {line}")
-    kind = {"!": "header", "|": "task", "_": "plain", "#": "heading"}[match[1][0]]
+    kind = {"!": "header", "|": "task", "#": "heading"}[match[1][0]]
     cells = [cell.strip() for cell in match[2].split(" | ")]
     cells = ["" if cell == "." else cell for cell in cells]
     table.rows.append(Row(kind, cells, int(match[1][1:] or 1) if kind == "heading" else 0, options))
