@@ -13,8 +13,8 @@ from normalizers.text import words
 _RECIPIENTS = re.compile(r"^n[oơ]i nh[aâậ]n\b")
 _CLOSING = re.compile(r"^(?:trên đây là|trên đây uỷ|trên đây ủy|trong quá trình (?:triển khai|tổ chức|thực hiện))")
 _ASKS = re.compile(
-    r"^(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|đề nghị|yêu cầu|đảng ủy|ban chỉ đạo|sở|chủ tịch)\b.{0,60}"
-    r"\b(?:yêu cầu|đề nghị|các cơ quan|các đơn vị|thủ trưởng)\b"
+    r"^(?:yêu cầu\b|đề nghị (?:các|thủ trưởng|những)\b|(?:ủy ban nhân dân|uỷ ban nhân dân|ubnd|đảng ủy|ban chỉ đạo|sở"
+    r"|chủ tịch)\b.{0,60}\b(?:yêu cầu|đề nghị)\b)"
 )
 _APPENDIX = re.compile(
     r"^(?:phụ lục|phụ biểu|biểu(?: số| mẫu)?|danh mục|bảng phân công|bảng)\b(?:\s+(?:số\s+)?[ivxl\d]+\b)?"
@@ -24,6 +24,8 @@ _SIGNATURE = re.compile(
     r"^(?:tm|kt|tl|tuq|q)\b|^(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng ban|chánh văn phòng)\b.{0,40}$"
 )
 _TITLE_WORDS = 4
+_FIRST_CELLS = 4
+"""Cells of a table among which "Nơi nhận" stands, where recipients and signature are set side by side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def _is_title_line(paragraph: Paragraph) -> bool:
 
 def _recipients_at(blocks: Sequence[Block]) -> int | None:
     for i, block in enumerate(blocks):
-        if isinstance(block, Paragraph) and _RECIPIENTS.match(words(block.text)):
+        texts = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells[:_FIRST_CELLS]]
+        if any(_RECIPIENTS.match(words(text)) for text in texts):
             return i
     return None
 
@@ -121,7 +124,7 @@ def split_parts(blocks: Sequence[Block]) -> Parts:
             lead += 1
         title, heading = _title_of([p for p in part[:lead] if isinstance(p, Paragraph)])
         appendices.append(Appendix(title, heading, tuple(part[lead:])))
-    return Parts(_without_closing(blocks[:end]), tail, tuple(appendices))
+    return Parts(_without_closing(blocks[:end]), tail, tuple(a for a in appendices if a.blocks))
 
 
 def _appendix_starts(rest: Sequence[Block]) -> list[int]:

@@ -78,6 +78,7 @@ def _next_in_list(task: str, text: str) -> bool:
 def ordinal_mark(text: str) -> Mark | None:
     """The mark that an ordinal cell holds ("I", "1", "1.1", "a)", "A"), or None."""
     text = text.strip(" .)(/-")
+    text = text.lstrip("0") if text.isdigit() else text
     return parse_mark(f"{text}. x") if text and len(text) <= 8 else None
 
 

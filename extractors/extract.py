@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from extractors.appendix import table_tasks
-from extractors.body import Appendix, Parts, split_parts
+from extractors.body import split_parts
 from extractors.citations import find_citations
 from extractors.document import Block, Document, Paragraph, Table
 from extractors.letterhead import read_letterhead
@@ -33,30 +33,29 @@ def _prose(blocks: Sequence[Block]) -> list[Paragraph]:
     return [b for b in blocks if isinstance(b, Paragraph)]
 
 
-def _appendix_tasks(appendix: Appendix, position: int) -> list[RawTask]:
-    key = f"PL{position}"
-    title = appendix.heading or None
-    tables = [b for b in appendix.blocks if isinstance(b, Table)]
-    if tables:
-        return table_tasks(tables, heading=appendix.title, title=title, key_prefix=key)
-    blocks = appendix.blocks[_body_start(appendix.blocks) :]
-    section = (appendix.title,) if appendix.title else ()
-    return prose_tasks(build_outline(_prose(blocks)), section=section, key_prefix=key, title=title)
+def _tasks_of(blocks: Sequence[Block], *, heading: str = "", title: str | None = None, key: str = "") -> list[RawTask]:
+    """The tasks of a body or appendix: its prose from the first section mark on, then its tables."""
+    start = _body_start(blocks)
+    tables = [b for b in blocks if isinstance(b, Table)]
+    tasks: list[RawTask] = []
+    if not tables or _has_sections(blocks) or not key:
+        section = (heading,) if heading else ()
+        tasks = prose_tasks(build_outline(_prose(blocks[start:])), section=section, key_prefix=key, title=title)
+    return tasks + table_tasks(tables, heading=heading, title=title, key_prefix=key or "B")
 
 
-def _body_tasks(parts: Parts) -> list[RawTask]:
-    body = parts.body[_body_start(parts.body) :]
-    tasks = prose_tasks(build_outline(_prose(body)))
-    tables = [b for b in body if isinstance(b, Table)]
-    return tasks + table_tasks(tables, key_prefix="B") if tables else tasks
+def _has_sections(blocks: Sequence[Block]) -> bool:
+    """True where an appendix holds a plan of its own ("I. MỤC ĐÍCH … II. NHIỆM VỤ"), as a decision's does."""
+    marks = (parse_mark(b.text) for b in blocks if isinstance(b, Paragraph))
+    return sum(m is not None and m.kind in ("part", "roman") for m in marks) > 1
 
 
 def extract(document: Document) -> Extraction:
     """Everything that is read from one document. Never raises on any content."""
     parts = split_parts(document.blocks)
-    tasks = _body_tasks(parts)
+    tasks = _tasks_of(parts.body)
     for position, appendix in enumerate(parts.appendices, start=1):
-        tasks += _appendix_tasks(appendix, position)
+        tasks += _tasks_of(appendix.blocks, heading=appendix.title, title=appendix.heading or None, key=f"PL{position}")
     letterhead = read_letterhead(document)
     citations = find_citations(document.texts(), letterhead)
     return Extraction(letterhead, tuple(tasks), citations, document.flags)

@@ -18,7 +18,13 @@ _SENTENCE_END = re.compile(r"[.;]\s*$")
 _LETTERS = re.compile(r"[^\W\d_]")
 _REFERENCE = re.compile(r"\b(?:phụ lục|phụ biểu|biểu|danh mục|bảng)\b", re.I)
 _POINTS = re.compile(r"\b(?:kèm|theo|đính|gửi|xem|tại|chi tiết|có)\b", re.I)
-_REFERENCE_LENGTH = 160
+_PLAIN_REFERENCE = re.compile(
+    r"^(?:có|xem|chi tiết|cụ thể|thực hiện|ban hành|nội dung|(?:các )?nhiệm vụ|phân công|danh mục)\b.{0,100}"
+    r"\b(?:phụ lục|phụ biểu|biểu|bảng)\b",
+    re.I,
+)
+_ATTACHED = re.compile(r"\b(?:kèm theo|đính kèm|gửi kèm|kèm)\b", re.I)
+_REFERENCE_LENGTH = 180
 
 
 @lru_cache(maxsize=1)
@@ -59,8 +65,10 @@ def section_role(words: str) -> SectionRole | None:
 def is_reference(words: str) -> bool:
     """True for lines that only point elsewhere: "(Có Phụ lục kèm theo)"."""
     stripped = words.lstrip("* ")
-    if len(stripped) > _REFERENCE_LENGTH or not stripped.startswith(("(", "[")):
+    if len(stripped) > _REFERENCE_LENGTH:
         return False
+    if not stripped.startswith(("(", "[")):
+        return _PLAIN_REFERENCE.match(stripped) is not None and _ATTACHED.search(stripped) is not None
     return _REFERENCE.search(stripped) is not None and _POINTS.search(stripped) is not None
 
 

@@ -65,7 +65,8 @@ _SUBJECT = (
 # What only the issuer of a plan does with it; orders may quote what a higher council gave.
 _ISSUES = re.compile(
     rf"{_SUBJECT}(?:ban hành|xây dựng|triển khai|đề ra|lập|[Kk]ế hoạch)\s+(?:và\s(?:\w+\s){{1,3}})?"
-    r"(?:[Kk]ế hoạch|[Cc]hương trình|[Pp]hương án|thực hiện|cải cách|nâng cao|công tác|một số|các (?:nhiệm vụ|giải pháp))"
+    r"(?:[Kk]ế hoạch|[Cc]hương trình|[Pp]hương án|thực hiện|cải cách|nâng cao|công tác|một số|"
+    r"các (?:nhiệm vụ|giải pháp))"
 )
 _ORDERS = re.compile(rf"{_SUBJECT}(?:yêu cầu|đề nghị|giao|chỉ đạo|kính đề nghị)")
 _OFFICE_ISSUES = re.compile(

@@ -39,7 +39,7 @@ _NEXT_PHRASE = re.compile(
     r"\s(?:[-–]\s)?(?:Ban [Hh]ành|Năm(?: \d|$)|Về|Giai [Đđ]oạn|Căn [Cc]ứ|Thực [Hh]iện|Kế [Hh]oạch|Quyết [Đđ]ịnh|"
     r"Triển [Kk]hai|Trên|Thuộc|Của|Và|Được|Tại|Đến|Theo|Với|Đã|Cho|Từ|Số|Ngày|UBND|HĐND|UBMTTQ|Ủy [Bb]an|Hội [Đđ]ồng|"
     r"Tỉnh|Huyện|Xã|Quận|Phường|Thị [XxTt]|Thành [Pp]hố|Sở|Phòng|Đặc [Kk]hu|Cộng [Hh]òa|Văn [Pp]hòng|Ban [Cc]hỉ|"
-    r"Trung [Tt]âm|Quý|Khóa|Nhiệm|Nơi|TP|TX)(?=\s|\d|$).*",
+    r"Trung [Tt]âm|Quý(?=\s+[IVX\d])|Khóa|Nhiệm|Nơi|TP|TX)(?=\s|\d|$).*",
     re.DOTALL,
 )
 _NOT_NAMES = {

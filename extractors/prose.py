@@ -16,6 +16,7 @@ _TASK_LABEL = re.compile(
     r"^(?:các |một số |những )?(?:nhiệm vụ|giải pháp|nội dung)"
     r"(?: (?:nhiệm vụ|giải pháp|nội dung|cụ thể|thực hiện|chủ yếu|trọng tâm|triển khai|khắc phục|cần|và))*$"
 )
+_TASKS_BEGIN = re.compile(r"^(?:các |một số |những )?(?:nhiệm vụ|giải pháp)\b")
 _NO_TASKS: frozenset[SectionRole] = frozenset({"preamble", "purpose", "recipients"})
 _NO_DIMENSION: frozenset[SectionRole] = frozenset({"implementation", "communication", "inspection"})
 _SENTENCE = re.compile(r"[.;]\s*$|\./\.\s*$")
@@ -151,7 +152,9 @@ class _Collector:
             return scope.role
         if role in ("communication", "inspection") and (node.mark is None or node.mark.kind in ("dash", "plus", "dot")):
             return scope.role
-        if role == "content" and scope.role in ("targets", "purpose", "communication", "inspection"):
+        if role == "content" and scope.role in ("purpose", "communication", "inspection"):
+            return scope.role
+        if role == "content" and scope.role == "targets" and not _TASKS_BEGIN.match(lower_words(node.text)):
             return scope.role
         return role
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from extractors.columns import Column, assign_columns, is_header_row, is_numbering_row
 from extractors.document import Place, Table, join_places
+from normalizers.dimensions import find_dimension, find_subdimension
 from normalizers.text import fold
 
 _DEEPEST_HEADER = 4
@@ -93,6 +94,14 @@ def _header_depth(rows: Sequence[Row]) -> int:
     return depth if filled else 0
 
 
+def _rows_above(rows: Sequence[Row]) -> int:
+    """Rows of one cell above the header: a title set inside the table. 0 where no header follows them."""
+    for above, row in enumerate(rows[:_DEEPEST_HEADER]):
+        if sum(bool(t.strip()) for t in row.texts) > 1:
+            return above if _header_depth(rows[above:]) else 0
+    return 0
+
+
 def _names_columns_only(texts: Sequence[str]) -> bool:
     from extractors.columns import column_of
 
@@ -108,9 +117,11 @@ def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
     sheets: list[Sheet] = []
     for table in tables:
         rows = _rows_of(table)
-        depth = _header_depth(rows)
-        if depth:
-            columns = assign_columns([r for r in _header_grid(table, depth) if not is_numbering_row(r)])
+        above = _rows_above(rows)
+        depth = above + _header_depth(rows[above:])
+        if depth > above:
+            header = _header_grid(table, depth)[above:]
+            columns = assign_columns([r for r in header if not is_numbering_row(r)])
             known = sum(c is not None for c in columns)
             if known >= 2 and (not sheets or not _same_columns(sheets[-1].columns, columns)):
                 sheets.append(Sheet(columns, ragged=table.ragged))
@@ -127,7 +138,24 @@ def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
         for row in body:
             row.first = row is body[0]
             sheets[-1].rows.append(_fit(row, len(sheets[-1].columns)))
+    for sheet in sheets:
+        _settle_groups(sheet)
     return [s for s in sheets if s.rows and "task" in s.columns]
+
+
+def _settle_groups(sheet: Sheet) -> None:
+    """Of several columns that all could hold tasks, those whose cells name dimensions or are merged over rows only
+    group the rows: the last column that is no such group holds the tasks."""
+    candidates = [c for c, kind in enumerate(sheet.columns) if kind == "task"]
+    for col in candidates[:-1]:
+        own = [row.texts[col] for row in sheet.rows if row.own[col] and row.texts[col].strip()]
+        covered = sum(not row.own[col] or not row.texts[col].strip() for row in sheet.rows)
+        naming = sum(find_dimension(text) is not None for text in own)
+        components = sum(find_subdimension(text) is not None for text in own)
+        if own and 2 * components > len(own) and components >= naming:
+            sheet.columns[col] = "subdimension"
+        elif own and (2 * naming > len(own) or 4 * covered > len(sheet.rows)):
+            sheet.columns[col] = "dimension"
 
 
 def _same_columns(one: Sequence[Column | None], other: Sequence[Column | None]) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from extractors.sentence_bodies import BodyList, body_list_at
 from extractors.sentence_lexicon import Words, read_words
-from extractors.sentence_tails import is_blank
+from extractors.sentence_tails import LEVEL_NOUNS, is_blank
 
 _LONGEST = 420
 _LONGEST_CLAUSE = 24
@@ -71,39 +71,13 @@ def _certain(w: Words, found: BodyList, i: int) -> bool:
     """Names that are topics as well ("Y tế", "Thanh tra") name no body alone; nor do group nouns before a verb."""
     first = found.bodies[0]
     alone = len(found.bodies) == 1 and i == 0 and not first.plural
-    if (
-        alone
-        and first.kind == "named"
-        and w.end_of("ambiguous", first.start) == first.end
-        and w.at(first.start, *_TOPICS)
-    ):
+    if alone and first.kind == "person" and first.end - first.start <= 3 and w.at(first.start, "chủ", "phó"):
+        return False  # "Chủ tịch", "Phó Chủ tịch" sign a plan
+    if alone and first.kind == "group" and w.at(first.start, *LEVEL_NOUNS):
+        return False
+    if alone and w.end_of("ambiguous", first.start) == first.end and not w.has(first.start, "standalone"):
         return False
     return found.stop >= len(w) or not (first.kind == "group" and not found.closed)
-
-
-_TOPICS = (
-    "thanh",
-    "tư",
-    "nội",
-    "y",
-    "tài",
-    "giáo",
-    "thông",
-    "văn",
-    "hải",
-    "kiểm",
-    "địa",
-    "giao",
-    "xây",
-    "môi",
-    "nông",
-    "công",
-    "du",
-    "kế",
-    "dân",
-    "tuyên",
-    "tổ",
-)
 
 
 def _clause(w: Words, i: int) -> bool:

@@ -120,18 +120,19 @@ def _behind_adverbial(w: Words) -> Acting | None:
     if (w.end_of("adverbial_openers", 0) or 0) < (w.end_of("weak_openers", 0) or 0):
         return None  # "Đầu tư …" is no "đầu năm"
     ground = w.at(0, "căn", "trên", "theo")
-    timed, j = True, 1
+    time, j = 0, 1
+    while (end := w.end_of("time_words", time)) is not None:
+        time = end
     while j < min(len(w), 70):
         if ";" in w.gap(j) or ":" in w.gap(j):
             return None
-        timed = timed and w.has(j - 1, "time_words")
         comma = "," in w.gap(j)
         found = body_list_at(w, j) if comma or w.has(j, "determiners") or w.capital(j) else None
         if found is None:
             j += 1
             continue
         named = found.bodies[0].kind in ("named", "person") or w.has(j, "determiners")
-        if named and (comma or (timed and is_blank(w.gap(j)))):
+        if named and (comma or j == time):
             acting = _judged(w, found)
             if acting.bodies is not None and not acting.undecided and _opens(w, found.stop):
                 return acting

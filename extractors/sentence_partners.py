@@ -81,7 +81,11 @@ def _is_noun(w: Words, i: int) -> bool:
     """Is "phối hợp" at word i a noun ("quy chế phối hợp", "hiệu quả phối hợp")?"""
     if not is_blank(w.gap(i)):
         return False
-    return any(w.end_of("coordination_nouns", i - n) == i for n in (1, 2, 3) if i - n >= 0)
+    nouns = [i - n for n in (1, 2, 3) if i >= n and w.end_of("coordination_nouns", i - n) == i]
+    if not nouns:
+        return False
+    names = range(max(0, i - _LONGEST_SUBJECT), nouns[-1])  # "Phòng Tài chính - Kế hoạch phối hợp …"
+    return not any(i in (w.end_of("body", p), w.end_of("special", p)) for p in names)
 
 
 def _subjects(w: Words, i: int) -> BodyList | None:

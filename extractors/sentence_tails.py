@@ -60,12 +60,17 @@ def _level_free(w: Words, i: int, end: int) -> bool:
     return other <= end
 
 
+def _abbreviated(w: Words, i: int) -> bool:
+    """ "TP. Thủ Đức": the period belongs to the short word before it."""
+    return w.gap(i).strip() == "." and w.ends[i - 1] - w.starts[i - 1] <= 2
+
+
 def place_name(w: Words, i: int) -> int:
     """One past the capitalised or numbered name of a place that stands at word i."""
     j = i
     while (
         j < min(len(w), i + _LONGEST_PLACE)
-        and is_blank(w.gap(j))
+        and (is_blank(w.gap(j)) or _abbreviated(w, j))
         and (w.capital(j) or (w.folded[j].isdigit() and j == i))
     ):
         if w.has(j, "lead_cues", "body", "standalone"):

@@ -43,6 +43,8 @@ class SheetReader:
             cells = {kind: " ".join(texts) for kind, texts in pieces.items()}
             if not any(cells.values()):
                 continue
+            if set(cells) == {"ordinal"} and ordinal_mark(cells["ordinal"]) is None:
+                cells = {"task": cells["ordinal"]}
             if row.ragged and self._task_above(cells):
                 cells["task"] = self.drafts[-1].split_last("task")
             own = {k for k in cells if path is not None or self._owns(row, k)}
@@ -218,6 +220,9 @@ class SheetReader:
 
 def _head(mark: Mark | None, text: str, group: list[tuple[str, str]]) -> Head:
     """A heading row; bodies that its words name at the end ("… (Chủ trì: Sở Nội vụ)") lead its group like a cell's."""
+    printed = parse_mark(text) if mark is None else None
+    if printed is not None and printed.label:
+        mark, text = printed, text[printed.end :]
     tail = find_role_tail(text)
     if tail is None:
         return Head(mark, text, tuple(group))

@@ -17,7 +17,8 @@ from normalizers.text import squeeze
 
 _WORTH_A_LOOK = re.compile(
     r"\d|thường\s*xuyên|liên tục|(?<!\w)(?:hằng|hàng|mỗi|từng)\s|định kỳ|(?<!\w)khi(?!\w)|quý\s*[ivl1-4]"
-    r"|(?<!\w)(?:cuối|đầu|hết|trong)\s+(?:năm|tháng|quý)|tháng\s+[gmhbtsc]|thời\s+(?:gian|hạn)[^.;]{0,60}:|tiến độ[^.;]{0,60}:"
+    r"|(?<!\w)(?:cuối|đầu|hết|trong)\s+(?:năm|tháng|quý)|tháng\s+[gmhbtsc]"
+    r"|(?:thời\s+(?:gian|hạn)|tiến độ)[^.;]{0,60}:"
 )
 
 # Labelled times
@@ -44,6 +45,7 @@ _LIMIT = re.compile(
 )
 _FIRM = re.compile(r"(?<!\w)(?:trước|chậm nhất|muộn nhất|hết|xong|không muộn hơn|hạn cuối|hạn chót)(?!\w)")
 _NAMED = re.compile(rf"{cue('naming')}\s*$")
+_DENIED = re.compile(r"(?<!\w)(?:không|tránh)(?:\s+[^\W\d]+){1,2}\s*$")
 _CLAUSE_OPENS = re.compile(r"(?:^|[,;:.(]|(?<!\w)(?:phấn đấu|đảm bảo|bảo đảm|phải|và|để))\s*$")
 _CYCLE_LIMIT = re.compile(
     r"(?:(?:trước|chậm nhất|muộn nhất|vào|từ|đến|hết)\s+(?:là\s+|vào\s+|trước\s+)*)?(?:các\s+)?"
@@ -184,7 +186,7 @@ def _limit_at(masked: str, spans: Sequence[Span], i: int, plan_years: Collection
     words = limit[0] if limit else ""
     at = span.at - len(words)
     before = masked[:at]
-    if span.grain == "plan" or _NAMED.search(before):
+    if span.grain == "plan" or _NAMED.search(before) or _DENIED.search(before):
         return None
     if span.grain == "plan_year":
         return at if _FIRM.search(words) else None

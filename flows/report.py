@@ -6,6 +6,7 @@ Light to import; rich and the dataset come along when something is shown.
 import logging
 import os
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -91,7 +92,11 @@ class Progress:
         if self._bar:
             self._bar.update(self._bar.task_ids[0], completed=place, description=plain(job.source.name))
         else:
-            print(f"{place + 1}/{len(self._place)} {plain(job.source.name)}", flush=True)
+            try:
+                print(f"{place + 1}/{len(self._place)} {plain(job.source.name)}", flush=True)
+            except BrokenPipeError:
+                # Nobody reads the lines any more ("… | head"); the run goes on.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_summary(summary: "Summary", output: Path) -> None:

@@ -60,15 +60,18 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("edge", rf"(?P<u>tháng|quý|tuần)\s+{_LATER}"),
     ("weekday", r"(?<!tuần )(?<!lần )(?:các\s+)?(?:ngày\s+)?thứ\s+(?:[2-7]|hai|ba|tư|năm|sáu|bảy)(?!\w)"),
+    ("periodic", r"(?:tháng\s+)?(?:đầu|cuối)\s+(?:của\s+)?(?:mỗi\s+)?kỳ(?:\s+báo cáo)?(?!\w|\s+họp|\s+kế hoạch)"),
     ("periodic", r"(?:theo\s+)?định kỳ"),
 )
 _ANY = re.compile(r"(?<!\w)(?:giờ|ngày|tuần|tháng|quý|năm|kỳ|thứ)(?!\w)")
 _ALL = Patterns(r"\dmhbsctđgnq", _PATTERNS)
+_FIRST_QUARTER = rf"(?:quý\s*[i1l]{_SEPARATOR}(?=\d))?"
 _BARE_LIST = re.compile(
-    rf"(?:(?:báo cáo|sơ kết)\s+(?:theo\s+)?)?(?P<items>{_ITEM}(?:{_SEPARATOR}{_ITEM})+|{_COUNT}\s*(?:tháng|tuần)|quý)"
+    r"(?:(?:báo cáo|sơ kết)\s+(?:theo\s+)?)?"
+    rf"(?P<items>{_FIRST_QUARTER}{_ITEM}(?:{_SEPARATOR}{_ITEM})+|{_COUNT}\s*(?:tháng|tuần)|quý)"
     rf"(?:{_SEPARATOR}(?:báo cáo\s+)?đột xuất)?[\s.]*$"
 )
-_ITEMS = re.compile(rf"(?P<c>{_COUNT})?\s*(?P<u>giờ|ngày|tuần|tháng|quý|nửa năm|năm)(?!\w)")
+_ITEMS = re.compile(rf"(?<!\w)(?P<c>{_COUNT})?\s*(?P<u>giờ|ngày|tuần|tháng|quý|nửa năm|năm)(?!\w)")
 _MONTHS = {"tháng": 1, "quý": 3, "nửa năm": 6, "năm": 12}
 
 

@@ -21,7 +21,7 @@ _TAIL = (
 _NUMERAL = r"(?:[1-4]|[ivl1|!h]{1,4}|tv)(?![\w%])"
 _AND = r"\s*(?:,|;|-|/|&|\+|và|đến|tới|hoặc|,\s*và)\s*"
 _AND_QUARTER = r"\s*(?:,|;|-|/|&|\+|và|đến|tới|hoặc)\s*(?:hết\s+)?(?:quý\s*)?"
-_FREE = r"(?<!\d)(?<!\d[/.\-])"
+_FREE = r"(?<!\d)(?<!\d[/.])(?:(?<!\d-)|(?<=\d{4}-))"
 _MONTHS = r"(?:0?[1-9]|1[0-2])(?!\d|\s*[/.]\s*\d{1,2}(?!\d)|\s*%)"
 _MONTH_WORDS = {
     "giêng": 1, "hai": 2, "ba": 3, "tư": 4, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
@@ -93,8 +93,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "years",
         rf"(?<![\d/])(?P<y1>{_YEAR})\s*(?:-|đến|tới)\s*(?:hết\s+)?(?:năm\s+)?(?P<y2>{_YEAR}|[2-4]\d)(?![\d/])",
     ),
-    ("years", rf"(?<![\d/])(?:năm\s+)?(?P<y1>{_YEAR})(?![\d/])"),
+    ("years", rf"(?<![\d/])(?:năm\s*)?(?P<y1>{_YEAR})(?![\d/])"),
     ("planyear", r"(?:trong\s+)?(?:cả|suốt|toàn|quanh|trong)\s+năm(?!\s*(?:học|\d))|hết\s+năm(?!\s*(?:học|\d))"),
+    ("planyear", r"(?:cả\s+)?(?:0?4|bốn)\s+quý(?!\w)"),
     ("planyear", r"(?:các|những)\s+tháng\s+(?:còn lại|trong)(?:\s+của)?\s+năm(?!\s*(?:học|\d))"),
     ("plan", r"(?:cả|trong|suốt|toàn bộ)\s+(?:giai đoạn|thời gian thực hiện|kỳ)\s+(?:của\s+)?kế hoạch"),
     ("plan", r"(?:cả|suốt|trong|toàn bộ)\s+giai đoạn(?!\s*\d)"),

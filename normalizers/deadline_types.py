@@ -21,6 +21,7 @@ EVENT = re.compile(
     rf"|(?<!\w)(?:dịp|nhân dịp)(?!\w)|(?<!\w)kết thúc{_NOT_A_DATE}(?!\w)"
     r"|(?:trước|sau|trong|tại|vào)(?:\s+(?:các|mỗi|đợt|ngày|cuộc|khi|từng|và|sau|trong))*"
     rf"\s+{cue('occasion')}|^(?:các\s+)?(?:ngày\s+)?(?:lễ|tết)(?!\w)"
+    r"|^(?:ngay\s+)?trong ngày(?:\s+làm việc)?$"
 )
 """Words that tie a deadline to something that happens, or to a length of time counted from it."""
 
@@ -32,7 +33,7 @@ WEAK_EVENT = re.compile(
 
 ONGOING = re.compile(
     r"(?<!giáo dục )(?<!chi )(?<!nhiệm vụ )thường\s*xuyên|(?<!\w)liên tục(?!\w)|^t\.?x\.?(?=$|[\s,;(])"
-    r"|(?<!\w)24\s*/\s*(?:24|7)(?:\s*(?:h|giờ))?(?!\w)|(?<!\w)(?:lâu dài|duy trì)(?!\w)"
+    r"|(?<!\w)24\s*/\s*24(?:\s*(?:h|giờ))?(?!\w)|^24\s*/\s*7$|(?<!\w)(?:lâu dài|duy trì)(?!\w)"
     r"|(?:và|,)?\s*(?:trong\s+)?(?:các|những)\s+năm\s+(?:tiếp theo|tiếp|sau|kế tiếp|tới)"
     r"|(?<!\w)(?:trở đi|về sau)(?!\w)"
 )

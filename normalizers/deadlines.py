@@ -42,7 +42,7 @@ _LONGEST_CELL = 200
 _EDGES = " .;:,-+•*–…\"'“”"
 _TIME = re.compile(
     r"\d|thường|theo|khi|quý|năm|tháng|tuần|ngày|kỳ|đột|kịp|đúng|liên|trước|sau|ngay|dịp|t\.?x|duy trì|lâu|nay|lễ|tết"
-    r"|hạn|luật|tùy|thúc|phiên|nghị|hè|phát sinh|đảm|(?<!\w)nếu"
+    r"|hạn|luật|tùy|thúc|phiên|nghị|hè|phát sinh|đảm|giờ|(?<!\w)nếu"
 )
 _NOW = re.compile(r"(?:từ\s+)?(?:nay|bây giờ|khi ban hành)\s*(?:cho\s+)?(?:đến|tới)")
 _PREPOSED = re.compile(r"(?:trong|vào|trước|từ|đến|tới|hết|xong|nhất|[:(,;])\s*(?:ngày\s*)?$")
@@ -78,7 +78,7 @@ def _parse(printed: str, plan_start: Day, plan_end: Day) -> Deadline | None:
     cycles = _cycles_outside(find_cycles(low), event)
     rest = _blank(low, [(c.at, c.end) for c in cycles])
     ongoing, reference = ONGOING.search(rest), REFERENCE.search(rest)
-    spans = [s for s in find_spans(rest) if not (event and event.start() <= s.at < event.end())]
+    spans = [s for s in find_spans(rest) if not any(m and m.start() <= s.at < m.end() for m in (event, ongoing))]
     dated = date_spans(rest, spans, plan_start, plan_end)
     named: list[tuple[int, DeadlineType]] = []
     if event:
@@ -130,7 +130,7 @@ def _dated_first(
     if cycles and (";" not in low[dated[0].span.end : cycles[0].at] or all(d.span.year is None for d in dated)):
         return _deadline("recurring", [d for d in dated if d.is_range], cycles)
     if ongoing and all(d.span.grain in ("year", "plan", "plan_year") for d in dated):
-        if not _GOES_ON.search(ongoing[0]):
+        if not any(_GOES_ON.search(m[0]) for m in ONGOING.finditer(low)):
             return _deadline("ongoing", dated)
         begun = _deadline("ongoing", dated)
         return Deadline("ongoing", begun.start, None, (), begun.inferred_year, begun.flags)
@@ -208,11 +208,12 @@ def _deadline(
 
 _OPENS = re.compile(
     r"(?:\(?(?:hoàn thành|xong|thực hiện|dự kiến|thời gian|thời hạn)\s*:?\s*)?(?:"
-    r"(?:ngay\s+)?(?:trước|sau|trong|từ|đến|hết|vào|khi|ngay|cuối|đầu|giữa|mỗi|hằng|định kỳ|đột xuất|liên tục|suốt|dịp"
+    r"(?:cả\s+)?0?4\s+quý|(?:bắt đầu|hạn|ngày cuối|ngày đầu)(?!\w)"
+    r"|(?:ngay\s+)?(?:trước|sau|trong|từ|đến|hết|vào|khi|ngay|cuối|đầu|giữa|mỗi|hằng|định kỳ|đột xuất|liên tục|suốt|dịp"
     r"|chậm nhất|muộn nhất|kết thúc|giai đoạn|nhiệm kỳ|học kỳ|cả năm|quanh năm|toàn năm|duy trì|tùy|tuần|thứ)(?!\w)"
     r"|theo(?!\s+dõi)(?!\w)|hàng\s+(?:năm|quý|tháng|tuần|ngày)|thường\s*xuyên|t\.?x(?!\w)|kịp thời$|các (?:quý|tháng)"
     r"|đúng (?:tiến độ|hạn|thời gian)|quý\s*(?:[ivl1-4|!]|,|đầu|cuối|hi|ih)|q\.?\s?[1-4iv]|t\d{1,2}/|20\d\d"
-    r"|tháng\s*(?:\d|,|đầu|cuối|[^\W\d]+$|[^\W\d]+ năm)|ngày\s*\d|năm\s*(?:\d{4}|học)|năm$|nửa\s+\w+\s+năm"
+    r"|tháng\s*(?:\d|,|đầu|cuối|[^\W\d]+(?:\s+(?:một|hai))?(?:$|\s+năm))|ngày\s*\d|năm\s*(?:\d{4}|học)|năm$|nửa\s+\w+\s+năm"
     r"|\d{1,2}\s*[/.-]\s*\d{1,4}|\d{1,2}\s*(?:lần|tháng|quý|tuần|ngày|năm\s*/)|tại (?:các )?kỳ|không quá \d)"
 )
 _VERB_OPENS = re.compile(

@@ -15,8 +15,10 @@ from typing import Literal
 from normalizers.text import bare, fold
 from normalizers.unit_words import Word, key_of, read_catalogue
 
-Kind = Literal["body", "position", "enterprise", "regional", "group"]
+Kind = Literal["body", "position", "enterprise", "regional"]
 Key = tuple[str, ...]
+Found = tuple[int, tuple[str, ...]]
+"""Index behind the last word of a form, and the unit_ids of the bodies that it may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
-_KINDS: dict[str, Kind] = {k: k for k in ("body", "position", "enterprise", "regional", "group")}  # type: ignore[misc]
+_KINDS: tuple[Kind, ...] = ("body", "position", "enterprise", "regional")
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +70,7 @@ def entries() -> dict[str, Entry]:
         row["unit_id"]: Entry(
             row["unit_id"],
             row["name"],
-            _KINDS[row["kind"]],
+            next(kind for kind in _KINDS if kind == row["kind"]),
             tuple(row["levels"].split()),
             _split(row["aliases"]),
             _split(row["short"]),
@@ -159,7 +161,7 @@ def aliases() -> tuple[Alias, ...]:
     made: dict[Key, dict[str, str]] = defaultdict(dict)
     for entry in entries().values():
         texts = [entry.name, *entry.aliases, *_abbreviated(entry.name)]
-        for text in (*texts, *(t for text in texts for t in _heads(text))):
+        for text in (*texts, *(form for printed in texts for form in _heads(printed))):
             key = key_of(text)
             if key not in owned and key not in ambiguous():
                 made[key].setdefault(entry.unit_id, text)
@@ -168,6 +170,29 @@ def aliases() -> tuple[Alias, ...]:
             ((unit_id, text),) = owners.items()
             found.append(Alias(text, key, unit_id, "rule"))
     return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def printed_forms() -> tuple[str, ...]:
+    """All forms of all bodies as they may be printed, for matchers that compare words instead of keys."""
+    texts = [text for entry in entries().values() for text in (entry.name, *entry.aliases)]
+    texts += [alias.text for alias in aliases() if alias.source == "rule"]
+    texts += [row["alias"] for row in read_catalogue("units_ambiguous.csv")]
+    texts += [short for text in tuple(texts) if (short := _with_abbreviations(text)) != text]
+    return tuple(dict.fromkeys(form for text in texts for form in (text, text.replace(" và ", " "))))
+
+
+def _with_abbreviations(text: str) -> str:
+    """ "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân" as "Văn phòng HĐND và UBND"."""
+    for short, full in _authority_abbreviations():
+        text = text.replace(full, short)
+    return text
+
+
+@lru_cache(maxsize=1)
+def _authority_abbreviations() -> tuple[tuple[str, str], ...]:
+    rows = [row for row in read_catalogue("units_abbreviations.csv") if row["use"] == "match"]
+    return tuple(sorted(((r["abbreviation"], r["expansion"]) for r in rows), key=lambda pair: -len(pair[1])))
 
 
 def _grow(root: Node, key: Sequence[str], units: tuple[str, ...], printed: Iterable[str] = ()) -> None:
@@ -221,16 +246,14 @@ def short_tree() -> Node:
     return root
 
 
-def longest(
-    root: Node, words: Sequence[Word], start: int, stop: int | None = None
-) -> tuple[int, tuple[str, ...]] | None:
+def longest(root: Node, words: Sequence[Word], start: int, stop: int | None = None) -> Found | None:
     """The longest form in `root` that begins at `words[start]`: (index behind its last word, unit_ids), or None.
 
     Connectors and punctuation inside are passed over, a semicolon never. A form of one short word must be printed
     with its own accents.
     """
     limit = len(words) if stop is None else stop
-    best: tuple[int, tuple[str, ...]] | None = None
+    best: Found | None = None
     node = root
     for at in range(start, limit):
         word = words[at]

@@ -105,7 +105,8 @@ def _remark(scanner: Scanner, at: int) -> int | None:
     while end < len(words) and words[end].capital and (end == at or scanner.separated(end) is None):
         end += 1
     named = 0 < end - at <= 5 and (end == len(words) or scanner.separated(end) is not None)
-    return end if named and not words[at].text.isupper() and words[at].text not in _inner_words() else None
+    proper = end - at > 1 or words[at].text not in _inner_words()
+    return end if named and proper and not words[at].text.isupper() else None
 
 
 @lru_cache(maxsize=1)

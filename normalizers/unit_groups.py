@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import bare, fold
-from normalizers.unit_kinds import NOT_KINDS
+from normalizers.unit_kinds import is_no_kind
 from normalizers.unit_words import Word, read_catalogue
 
 QUANTIFIERS = frozenset({"cac", "nhung", "moi", "tung", "cu"})
@@ -56,7 +56,7 @@ def read_noun(words: Sequence[Word], at: int, stop: int | None = None) -> tuple[
         noun = noun_at(words, at, size)
         if noun is None or any(w.before.strip(" -–") for w in words[at + 1 : at + size]):
             continue
-        if size == 1 and at + 1 < limit and words[at + 1].bare in NOT_KINDS.get(words[at].bare, ()):
+        if size == 1 and is_no_kind(words, at):
             continue
         return at + size, noun
     return None
@@ -106,9 +106,9 @@ def read_group(
     `separated(i)`: index of the word behind a separator that stands at word i."""
     for fixed in sorted(_FIXED, key=len, reverse=True):
         if tuple(w.bare for w in words[at : at + len(fixed)]) == fixed:
-            nouns = (group_nouns()[(fold("cấp"),)], group_nouns()[(fold("ngành"),)])
+            fixed_nouns = (group_nouns()[(fold("cấp"),)], group_nouns()[(fold("ngành"),)])
             nouns_end = at + len(fixed)
-            return Group(at, _modifiers(words, nouns_end, starts_body, separated), nouns_end, nouns)
+            return Group(at, _modifiers(words, nouns_end, starts_body, separated), nouns_end, fixed_nouns)
     here = read_quantifier(words, at)
     first = read_noun(words, here)
     if first is None:

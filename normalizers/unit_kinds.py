@@ -6,29 +6,30 @@ from functools import lru_cache
 from normalizers.text import bare
 from normalizers.unit_words import Word, read_catalogue
 
-_OFFICES = (
-    ("nguoi", "dung", "dau"), ("pho", "chu", "tich"), ("pho", "giam", "doc"), ("chi", "cuc", "truong"), ("chi", "huy", "truong"),
-    ("thu", "truong"), ("chu", "tich"), ("giam", "doc"), ("lanh", "dao"), ("bi", "thu"), ("hieu", "truong"), ("cuc", "truong"),
-    ("doi", "truong"), ("tram", "truong"), ("vien", "truong"), ("to", "truong"), ("thanh", "vien"), ("chanh",), ("truong",),
-)  # fmt: skip
+
+@lru_cache(maxsize=1)
+def kind_words() -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Words of a kind of body without accents → its possible levels, from units_kinds.csv."""
+    return {tuple(bare(row["kind"]).split()): tuple(row["levels"].split()) for row in read_catalogue("units_kinds.csv")}
 
 
 @lru_cache(maxsize=1)
-def kind_words() -> dict[tuple[str, ...], tuple[str, tuple[str, ...]]]:
-    """Key words of a kind of body → (the kind in its spelling, its possible levels), from units_kinds.csv."""
-    return {
-        tuple(bare(row["kind"]).split()): (row["kind"], tuple(row["levels"].split()))
-        for row in read_catalogue("units_kinds.csv")
-    }
+def _no_kinds() -> frozenset[tuple[str, str]]:
+    """(kind word, word behind it) where it is no kind: "tổ chức", "hội nghị", "phòng chống"."""
+    rows = read_catalogue("units_kinds.csv")
+    return frozenset(
+        (bare(row["kind"]).split()[-1], bare(word)) for row in rows for word in row["not_before"].split("|") if word
+    )
 
 
-NOT_KINDS = {
-    "to": {"chuc"}, "ban": {"hanh", "be", "dau", "tin"}, "hoi": {"nghi", "thao", "thi", "dap", "hop"}, "bo": {"sung", "chi", "tieu"},
-    "phong": {"chong", "trao", "ngua"}, "doan": {"ket", "the"}, "bao": {"cao", "dam", "gom", "ve", "tri"}, "vien": {"chuc"},
-    "so": {"huu", "lieu", "do", "hoa", "nguoi"}, "cuc": {"bo"}, "truong": {"hop"}, "dai": {"hoi", "bieu"}, "quy": {"dinh", "che", "dat"},
-    "tram": {"trong"}, "vu": {"viec", "an"}, "doi": {"moi", "ngu", "voi", "thoai"}, "don": {"vi", "thu", "doc"}, "hat": {"nhan"},
-}  # fmt: skip
-"""Words that follow a kind word where it is none ("tổ chức", "hội nghị", "phòng, chống")."""
+@lru_cache(maxsize=1)
+def _offices() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(bare(row["office"]).split()) for row in read_catalogue("units_offices.csv"))
+
+
+def is_no_kind(words: Sequence[Word], at: int) -> bool:
+    """The kind word at `words[at]` is part of another word ("tổ chức")."""
+    return at + 1 < len(words) and (words[at].bare, words[at + 1].bare) in _no_kinds()
 
 
 def kind_end(words: Sequence[Word], at: int, separated: Callable[[int], int | None]) -> int | None:
@@ -38,15 +39,13 @@ def kind_end(words: Sequence[Word], at: int, separated: Callable[[int], int | No
         if len(part) == size and tuple(w.bare for w in part) in kind_words() and at + size < len(words):
             if any(w.before.strip() for w in part[1:]) or separated(at + size) is not None:
                 continue
-            if words[at + size].bare in NOT_KINDS.get(part[-1].bare, ()):
-                return None
-            return at + size
+            return None if is_no_kind(words, at + size - 1) else at + size
     return None
 
 
 def office_end(words: Sequence[Word], at: int, separated: Callable[[int], int | None]) -> int | None:
     """Index behind an office at `words[at]` that a body follows, None where there is none."""
-    for office in _OFFICES:
+    for office in _offices():
         if tuple(w.bare for w in words[at : at + len(office)]) == office:
             end = at + len(office)
             return end if end < len(words) and separated(end) is None else None

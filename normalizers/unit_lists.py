@@ -20,10 +20,14 @@ _OPENING = re.compile(
 LABEL = re.compile(
     r"(?:^|(?<=[\s;.,(+•-]))(?:các\s+)?(?:(?:cơ quan|đơn vị|sở|ngành|bộ phận)[,\s]+){0,3}"
     r"(?P<verb>chủ trì|phối hợp|thực hiện|tham mưu|theo dõi|kiểm tra|giám sát|đôn đốc)"
-    r"(?:[,\s]+(?:và\s+)?(?:chủ trì|phối hợp|thực hiện|tham mưu|triển khai|theo dõi|kiểm tra|giám sát|đôn đốc|cùng|với)){0,4}\s*:",
+    r"(?:[,\s]+(?:và\s+)?"
+    r"(?:chủ trì|phối hợp|thực hiện|tham mưu|triển khai|theo dõi|kiểm tra|giám sát|đôn đốc|cùng|với)){0,4}\s*:",
     re.IGNORECASE,
 )
 """A label before bodies of one role: "Cơ quan chủ trì:", "Đơn vị phối hợp thực hiện:"."""
+
+
+_MOST_WORDS = 100
 
 
 def opening(text: str) -> int:
@@ -46,6 +50,15 @@ def read_list(text: str, home: Jurisdiction) -> tuple[str, tuple[Word, ...], tup
     words = read_words(text)
     readings = Reader(words, home).read()
     return text, words, tuple(share_places(words, readings))
+
+
+def only_bodies(text: str) -> bool:
+    """Whether the text is nothing but bodies: each word in a known body, a group or a level that stands for one."""
+    text = squeeze(text)
+    words = read_words(text[opening(text) :])
+    if not words or len(words) > _MOST_WORDS:
+        return False
+    return bool(Reader(words, Jurisdiction()).read(strict=True))
 
 
 @lru_cache(maxsize=8192)

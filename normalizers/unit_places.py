@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from normalizers.jurisdiction import Jurisdiction, Level
+from normalizers.place_catalogue import PlaceLevel
 from normalizers.places import find_place
 from normalizers.text import bare, fold
 from normalizers.unit_catalogue import longest, tree
@@ -55,6 +56,11 @@ _LINKS = (
     ("toan",),
 )
 _SEVERAL = frozenset({"cac", "nhung", "tung", "moi", "ca"})
+
+
+_FIRST_WORDS = (
+    frozenset(words[0] for words in _BY_BARE) | {link[0] for link in _LINKS} | _SEVERAL | frozenset({"cap", "cung"})
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +126,10 @@ def read_tail(words: Sequence[Word], at: int, *, one_level: bool = False, stop: 
     """The words of place that begin at `words[at]`, or None. `one_level`: end before a word of another level, which
     then names bodies of its own ("UBND cấp huyện, cấp xã")."""
     limit = len(words) if stop is None else stop
+    if at >= limit or not (words[at].bare in _FIRST_WORDS or words[at].text.isdigit()):
+        return None
     words = words[:limit]
-    if at >= limit or ";" in words[at].before or "," in words[at].before:
+    if ";" in words[at].before or "," in words[at].before:
         return None
     here, area = at, False
     for link in sorted(_LINKS, key=len, reverse=True):
@@ -175,9 +183,9 @@ def _read_levels(words: Sequence[Word], here: int, *, area: bool, one_level: boo
         if level is None:
             break
         last = found[-1].level if found else level.level
-        if level.level != last and (level.level == "village" or one_level):
-            if level.kind != "Thành phố" or last != "province":
-                break
+        leaves = level.level != last and (level.level == "village" or one_level)
+        if leaves and not (level.kind == "Thành phố" and last == "province"):
+            break
         found.append(level)
         following = _separated(words, level.end)
         if following is None or not _continues(words, following):
@@ -305,18 +313,19 @@ def read_tail_loose(words: Sequence[Word], at: int, *, one_level: bool = False) 
 def bare_place(words: Sequence[Word], at: int, home: Jurisdiction) -> tuple[int, str, str] | None:
     """A place named without its kind ("Chi nhánh Điện lực Đông Hòa"): (index behind it, place, level); one of the
     issuer's own path, else the only place of that name in the issuer's province."""
-    for level, place in (("commune", home.commune), ("district", home.district), ("province", home.province)):
+    for own_level, place in (("commune", home.commune), ("district", home.district), ("province", home.province)):
         if not place:
             continue
         names = bare(place).split()
         drop = 2 if " ".join(names[:2]) in {"thi xa", "thanh pho", "thi tran", "dac khu"} else 1
         names = names[drop:]
         if names and [w.bare for w in words[at : at + len(names)]] == names and words[at].capital:
-            return at + len(names), place, level
+            return at + len(names), place, own_level
     named = _read_name(words, at)
     if named is None or home.province is None or home.level is None or words[at].text.isdigit():
         return None
-    for level in (None, "district", "commune") if home.has_districts else (None, "commune"):
+    levels: tuple[PlaceLevel | None, ...] = (None, "district", "commune") if home.has_districts else (None, "commune")
+    for level in levels:
         record = find_place(title_case(named[1]), within=home.province, on=home.on, level=level)
         if record is not None:
             return named[0], record.name, record.level

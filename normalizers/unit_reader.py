@@ -9,9 +9,10 @@ from normalizers.unit_groups import QUANTIFIERS, Group, read_group, read_quantif
 from normalizers.unit_kinds import kind_end, office_end
 from normalizers.unit_misread import nearest
 from normalizers.unit_places import Tail, level_word, read_tail, read_tail_loose
-from normalizers.unit_scanner import Reading, Scanner
+from normalizers.unit_scanner import Reading, Scanner, Shape
 
 _NO_GROUPS_ALONE = frozenset({"sở", "phòng", "ban", "hội", "trường"})
+_LONGEST_NAME = 16
 _BEHIND_NOUNS = 10
 _BEHIND_BARE_NOUNS = 5
 
@@ -19,8 +20,9 @@ _BEHIND_BARE_NOUNS = 5
 class Reader(Scanner):
     """Walks over the words of one list; `home` recognises the issuer's own places and offices."""
 
-    def read(self) -> list[Reading]:
-        """The bodies of the list in order, with every word in one of them or passed over."""
+    def read(self, *, strict: bool = False) -> list[Reading]:
+        """The bodies of the list in order, with every word in one of them or passed over. `strict`: nothing as soon as
+        words are read that need not be a body."""
         found: list[Reading] = []
         at = 0
         while at < len(self.words):
@@ -29,7 +31,10 @@ class Reader(Scanner):
                 continue
             if self.before is not None and self.before.shape in {"group", "level"}:
                 self.head = None
-            reading = self.read_body(at) or self._printed(at)
+            reading = self.read_body(at)
+            if strict and (reading is None or not reading.sure or reading.shape in {"pattern", "printed"}):
+                return []
+            reading = reading or self._printed(at)
             if reading.shape == "printed" and found and not self.hard_break(at):
                 found[-1] = self._glued(found[-1], reading)
             else:
@@ -154,7 +159,7 @@ class Reader(Scanner):
         """A run of words that is a known name but for a few letters, with its words of place."""
         words = self.words
         end = self.run_end(at)
-        if end - at < 2:
+        if not 2 <= end - at <= _LONGEST_NAME:
             return None
         for name_end in range(end, at + 1, -1):
             tail = read_tail(words, name_end, stop=end) if name_end < end else None
@@ -267,7 +272,7 @@ class Reader(Scanner):
         """Words that begin no body go with the body before them, whose name they go on."""
         if before.shape == "group":
             return replace(before, end=rest.end, name_end=rest.end, tail=None, sure=False)
-        shape = "pattern" if before.head else "printed"
+        shape: Shape = "pattern" if before.head else "printed"
         return Reading(before.start, rest.end, shape, before.name_start, rest.end, head=before.head)
 
 

@@ -1,4 +1,4 @@
-"""Printed words in full spelling: abbreviations written out, tone marks in their standard place, groups in small letters."""
+"""Printed words in full spelling: abbreviations written out, tone marks in their place, groups in small letters."""
 
 import re
 from functools import lru_cache

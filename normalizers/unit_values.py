@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from normalizers.jurisdiction import Jurisdiction
@@ -11,7 +12,7 @@ from normalizers.unit_kinds import kind_words
 from normalizers.unit_places import RANK, home_place, read_tail, settle_level, settle_place
 from normalizers.unit_scanner import Reading
 from normalizers.unit_spelling import capitalize, expand, spell_body, spell_group
-from normalizers.unit_words import Word
+from normalizers.unit_words import Word, read_catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,10 @@ def share_places(words: Sequence[Word], readings: Sequence[Reading]) -> list[Rea
     out = list(readings)
     for i in range(len(out) - 1, 0, -1):
         left, right = out[i - 1], out[i]
-        if left.tail is None and left.place is None and right.tail is not None and ";" not in words[right.start].before:
-            if (_family(left), _family(right)) in _SHARED and not _level_is_fixed(left):
-                out[i - 1] = replace(left, tail=right.tail)
+        if left.tail is not None or left.place is not None or ";" in words[right.start].before:
+            continue
+        if (_family(left), _family(right)) in _SHARED and not _level_is_fixed(left):
+            out[i - 1] = replace(left, tail=right.tail)
     return out
 
 
@@ -91,7 +93,7 @@ def _unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction
         return _group_unit(text, words, reading, home, mention)
     if reading.shape in {"body", "level"}:
         return _body_unit(reading, home, mention, seen)
-    levels: tuple[str, ...] = kind_words().get(tuple((reading.head or "").split()), ("", ()))[1] if reading.head else ()
+    levels: tuple[str, ...] = kind_words().get(tuple((reading.head or "").split()), ())
     name = spell_body(text[words[reading.name_start].start : words[reading.name_end - 1].end])
     level = _settle(levels, reading, home)
     return Unit(
@@ -147,16 +149,14 @@ def _choose(units: tuple[str, ...], home: Jurisdiction, seen: frozenset[str]) ->
     return units[0]
 
 
-_BY_LEVEL = {
-    ("van-phong-uy-ban-nhan-dan", "district"): "van-phong-hoi-dong-nhan-dan-uy-ban-nhan-dan",
-    ("van-phong-uy-ban-nhan-dan", "commune"): "van-phong-hoi-dong-nhan-dan-uy-ban-nhan-dan",
-    ("ban-chi-huy-quan-su", "province"): "bo-chi-huy-quan-su",
-}
-"""Forms that name another body at another level."""
+@lru_cache(maxsize=1)
+def _by_level() -> dict[tuple[str, str], str]:
+    """Bodies that go by another name at another level (units_by_level.csv)."""
+    return {(row["unit_id"], row["level"]): row["becomes"] for row in read_catalogue("units_by_level.csv")}
 
 
 def _at_level(entry: Entry, level: str | None) -> Entry:
-    return entries()[_BY_LEVEL.get((entry.unit_id, level or ""), entry.unit_id)]
+    return entries()[_by_level().get((entry.unit_id, level or ""), entry.unit_id)]
 
 
 def _settle(levels: tuple[str, ...], reading: Reading, home: Jurisdiction, entry: Entry | None = None) -> str | None:

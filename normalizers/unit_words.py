@@ -47,8 +47,8 @@ class Word:
 
 def read_catalogue(name: str) -> list[dict[str, str]]:
     """The rows of one of the project's CSV catalogues as dictionaries of strings."""
-    with files("normalizers.catalogues").joinpath(name).open(encoding="utf-8", newline="") as lines:
-        return [{key: value or "" for key, value in row.items()} for row in csv.DictReader(lines)]
+    text = files("normalizers.catalogues").joinpath(name).read_text(encoding="utf-8")
+    return [{key: value or "" for key, value in row.items()} for row in csv.DictReader(text.splitlines())]
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import bare, squeeze
-from normalizers.unit_catalogue import Entry, aliases, ambiguous, entries
-from normalizers.unit_lists import LABEL, parse_list, read_list
+from normalizers.unit_catalogue import Entry, ambiguous, entries, printed_forms
+from normalizers.unit_lists import LABEL, only_bodies, parse_list, read_list
 from normalizers.unit_roles import ROLE_WORDS, split_roles
 from normalizers.unit_spelling import spell_body
 from normalizers.unit_values import Unit, mention_of
@@ -35,10 +35,10 @@ def catalogue() -> tuple[Entry, ...]:
     return tuple(entries().values())
 
 
-@lru_cache(maxsize=1)
 def iter_aliases() -> tuple[str, ...]:
-    """Every printed form that finds a body, official names among them (short forms that need a list are left out)."""
-    return tuple(dict.fromkeys(alias.text for alias in aliases() if alias.source != "short"))
+    """Every printed form that finds a body: official names, the catalogue's aliases and abbreviations, forms made by
+    rule (parts as initials, "và" left out). Forms that need a list around them ("Phụ nữ") are left out."""
+    return printed_forms()
 
 
 def split_bodies(text: str) -> tuple[str, ...]:
@@ -86,7 +86,5 @@ def looks_like_units(text: str) -> bool:
     """Whether the whole text is nothing but bodies: every word is in a known body, a group or a clear kind of body."""
     if not text.strip() or len(text) > 600:
         return False
-    unlabelled = LABEL.sub(";", text)
-    parts = [part for part in ROLE_WORDS.split(unlabelled) if part and part.strip(" .,;:-+•()")]
-    readings = [r for part in parts for r in read_list(part, Jurisdiction())[2]]
-    return bool(readings) and all(r.shape in {"body", "group", "level"} and r.sure for r in readings)
+    parts = [part for part in ROLE_WORDS.split(LABEL.sub(";", text)) if part.strip(" .,;:-+•()")]
+    return bool(parts) and all(only_bodies(part) for part in parts)

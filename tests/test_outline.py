@@ -1,15 +1,14 @@
 """Outlines in mixtures of marks: what stands under what, what is a task, with which section, number and role."""
 
-from extractors.body import split_parts
 from extractors.document import Document
-from extractors.extract import _body_tasks
+from extractors.extract import extract
 from extractors.raw import RawTask
 from extractors.readers.text import parse_text
 
 
 def tasks_of(text: str) -> list[RawTask]:
     document: Document = parse_text(text)
-    return _body_tasks(split_parts(document.blocks))
+    return list(extract(document).tasks)
 
 
 COMMUNE = """

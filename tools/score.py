@@ -1,9 +1,11 @@
-"""Scores the program on the reference annotations: one dataset a format, and the deadlines alone.
+"""Scores the program on the reference annotations: one dataset a format, our own samples, and the deadlines alone.
 
     python tools/score.py SHARED [FORMAT …]
 
 SHARED holds `corpus/FORMAT/` and `gold/` with score.py. Prints a table a format: micro-averaged F1 of what was found,
 share of found tasks with the field exactly right, share of perfect rows; then the documents' fields and citations.
+The rules were made while looking at the corpus, so its figures say little about other plans; the format "samples",
+the plans in data/raw with the annotations in tests/plans, is the nearer estimate.
 """
 
 import json
@@ -13,7 +15,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-FORMATS = ("text", "pdf")
+ROOT = Path(__file__).resolve().parents[1]
+FORMATS = ("text", "pdf", "samples")
 COLUMNS = {
     "table F1": ("found.table", "f1"),
     "prose F1": ("found.prose", "f1"),
@@ -42,15 +45,16 @@ def score_format(shared: Path, form: str, folder: Path, workers: int = 2) -> dic
     from pipeline.run import Run
     from pipeline.sources import find_sources
 
-    sources = find_sources([shared / "corpus" / form])
+    samples = form == "samples"
+    sources = find_sources([ROOT / "data" / "raw" if samples else shared / "corpus" / form])
     with open_dataset(folder) as dataset, Reader(workers) as reader:
         run = Run(dataset, sources)
         for outcome in run.outcomes(reader, sources):
             run.place(outcome)
         summary = run.finish()
-    command = [sys.executable, str(shared / "gold" / "score.py"), str(folder), "--json"]
-    if form != "text":
-        command += ["--docs", ",".join(source.path.stem for source in sources)]
+    gold = ROOT / "tests" / "plans" if samples else shared / "gold"
+    command = [sys.executable, str(shared / "gold" / "score.py"), str(folder), "--json", "--gold", str(gold)]
+    command += ["--docs", ",".join(source.path.stem for source in sources)]
     result: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
     result["rejects"] = {row["source_file"]: f"{row['reason']}: {row['message']}" for row in summary.rejects}
     return result

@@ -25,6 +25,7 @@ _NOTE_MARK = re.compile(rf"[{_SUPERSCRIPTS}]+|\[\^\d{{1,2}}\]|<sup>\d{{1,2}}</su
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _PAGE_NUMBER = re.compile(r"^\s*(?:trang\s*)?[-–—]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–—]?\s*$", re.I)
+_STRANGE = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # Above this share of control characters or undecodable bytes a file is no text.
 _BINARY_SHARE = 0.02
 
@@ -35,8 +36,7 @@ def decode(data: bytes) -> str:
         raise UnreadableError("empty", "Tệp trống: không có chữ nào.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = data.decode(encoding, errors="replace")
-    strange = sum(c == "\ufffd" or (unicodedata.category(c) == "Cc" and c not in "\t\n\r\f\v\x85") for c in text)
-    if strange > len(text) * _BINARY_SHARE:
+    if len(_STRANGE.findall(text)) > len(text) * _BINARY_SHARE:
         raise UnreadableError("binary", "Tệp không phải văn bản (dữ liệu nhị phân hoặc bảng mã không nhận ra được).")
     if not text.strip():
         raise UnreadableError("empty", "Tệp trống: không có chữ nào.")
