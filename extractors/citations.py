@@ -149,7 +149,8 @@ def _type(word: re.Match[str] | None, gap: str, symbol_type: str | None) -> str 
         vague = fold(word.group()).startswith(fold("văn bản")) and symbol_type is not None
         if _GAP_NUMBER.match(gap) and not vague and not (printed == "law" and symbol_type == "ordinance"):
             return printed
-        if symbol_type is None and word.group()[0].isupper() and _GAP_WORDS.match(gap):
+        guessed = symbol_type in (None, "official_letter")
+        if guessed and word.group()[0].isupper() and not vague and _GAP_WORDS.match(gap):
             return printed
     return symbol_type
 

@@ -21,7 +21,6 @@ from normalizers.dates import PrintedDate, find_date, fold_blanks, month_of
 from normalizers.doctypes import clean_symbol, symbol_of, type_of_symbol
 from normalizers.jurisdiction import DISTRICTS_ENDED
 from normalizers.place_names import modern_tones
-from normalizers.text import squeeze
 
 FLAGS = (
     "type_unknown",
@@ -53,6 +52,9 @@ _BARE_NUMBER = re.compile(
 _NUMBER_ONLY = re.compile(r"^\W*S[ốôó]\s?:\s*(?P<number>\d{1,5})?\W*$")
 _BODY_OPENS = re.compile(r"^\W*(?:Căn cứ|Kính gửi|Thực hiện|Xét đề nghị|(?:I|A)\s?[.)]\s*\S)")
 _PLACE_BEFORE = re.compile(r"(?P<place>[^\W\d_][^,;:()/]{1,40}?)\s*,?\s*$")
+_KIND_BEFORE = re.compile(
+    r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?|TX\.?)\s+(?=[^\W\d_])", re.IGNORECASE
+)
 _TIME_LABEL = re.compile(r"thời (?:gian|hạn|điểm)|tiến độ|hạn hoàn thành", re.IGNORECASE)
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})
 
@@ -137,7 +139,7 @@ def _find_number(lines: Sequence[Line]) -> _Number | None:
         match = _NUMBER_LINE.search(text) or _BARE_NUMBER.match(text)
         if match:
             digits = match["number"].translate(_LETTERS)
-            symbol = clean_symbol(_own_symbol(match["symbol"]))
+            symbol = clean_symbol(match["symbol"])
             if not digits[:1].isdigit():
                 return _Number(None, symbol, at, match.start())
             number = clean_symbol(f"{digits}{match['year'] or ''}{match['separator']}{symbol}")
@@ -147,15 +149,6 @@ def _find_number(lines: Sequence[Line]) -> _Number | None:
         if match:
             return _Number(None, None, at, match.start())
     return None
-
-
-def _own_symbol(symbol: str) -> str:
-    """A symbol without the words that run on behind it on a scanner line ("KH-UBND Tiền Phong")."""
-    return (
-        re.split(r"\s+(?![-/&.])(?<![-/&.]\s)", squeeze(symbol))[0]
-        if " " in symbol and not re.search(r"[-/&.]\s|\s[-/&.]", symbol)
-        else symbol
-    )
 
 
 def _find_date(lines: Sequence[Line]) -> _DateLine | None:
@@ -185,11 +178,8 @@ def _date_place(before: str, lines: Sequence[Line], at: int) -> str | None:
         match = _PLACE_BEFORE.search(lines[at - 1].text)
     if not match or len(match["place"].split()) > 7:
         return None
-    place = modern_tones(recase(match["place"].strip(" .-*")))
-    return (
-        re.sub(r"^(?:Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Tỉnh|Thành phố|TP\.?|TX\.?)\s+(?=[^\W\d_])", "", place)
-        or None
-    )
+    place = modern_tones(recase(_KIND_BEFORE.sub("", match["place"].strip(" .-*"))))
+    return place or None
 
 
 def _type_and_title(

@@ -1,7 +1,7 @@
 """Who issued a plan, at which level, and the places it stands under.
 
-The lines above the number say it ("ỦY BAN NHÂN DÂN / XÃ TIỀN PHONG"). Scanner texts often lack them; then the plan's
-own sentences do ("UBND xã Tiền Phong ban hành kế hoạch", "trên địa bàn huyện Văn Quan"), and names of higher units come
+The lines above the number say it ("ỦY BAN NHÂN DÂN / XÃ AN BÌNH"). Scanner texts often lack them; then the plan's
+own sentences do ("UBND xã An Bình ban hành kế hoạch", "trên địa bàn huyện Lạc Sơn"), and names of higher units come
 from the bodies it answers to ("UBND tỉnh Hưng Yên").
 """
 
@@ -268,14 +268,14 @@ def complete_issuer(
         flags.append("issuer_inferred")
     if level is None:
         level, kind = infer_level(title, body, year)
-        if kind == "thành phố" and date_place and level_of(kind, date_place, year) == "province":
-            level = "province"
         if level:
             flags.append("issuer_inferred")
     name = issuer.name or ("Ủy ban nhân dân" if level else None)
     if level not in ORDER:
         return replace(issuer, name=name, level=level, flags=tuple(flags))
     votes = place_votes(title, texts, year)
+    if kind == "thành phố" and _is_municipality(votes, date_place, year):
+        level = "province"
     own = issuer.at(level) or _own_place(votes, level, kind, date_place, year)
     if own is None:
         flags.append("issuer_place_unknown")
@@ -284,6 +284,14 @@ def complete_issuer(
     if level == "commune" and districts_ended:
         path["district"] = None
     return Issuer(name, level, path.get("province"), path.get("district"), path.get("commune"), tuple(flags))
+
+
+def _is_municipality(votes: Counter[tuple[str, str]], date_place: str | None, year: int | None) -> bool:
+    """Whether "UBND thành phố" is a province's: its date line names a municipality, or only such are named at all."""
+    if date_place:
+        return level_of("thành phố", date_place, year) == "province"
+    cities = Counter(lv for (lv, name), n in votes.items() if _kind_of(name) == "thành phố" for _ in range(n))
+    return cities["province"] > 0 and cities["district"] == 0
 
 
 def _own_place(

@@ -68,6 +68,17 @@ def _pieces(line: Line) -> Iterator[Line]:
         yield replace(line, text=right)
 
 
+def _halves(line: Line) -> Iterator[Line]:
+    """A line of a table that was saved as text: "ỦY BAN NHÂN DÂN | CỘNG HÒA …" is two columns."""
+    cells = [cell.strip() for cell in line.text.split("|")]
+    if len(cells) == 1:
+        yield line
+        return
+    for at, cell in enumerate(cells):
+        if any(c.isalnum() for c in cell):
+            yield replace(line, text=cell, column="left" if at == 0 else "right")
+
+
 def block_lines(block: Block, index: int) -> Iterator[Line]:
     """The non-empty lines of one block; a table that is no layout of two columns has none."""
     if isinstance(block, Paragraph):
@@ -86,5 +97,5 @@ def head_lines(document: Document) -> list[Line]:
         if isinstance(block, Table) and not _is_layout(block):
             break
         for line in block_lines(block, index):
-            lines.extend(_pieces(line))
+            lines.extend(piece for half in _halves(line) for piece in _pieces(half))
     return lines

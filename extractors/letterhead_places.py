@@ -1,4 +1,4 @@
-"""Place names as they are printed, in standard capitalisation: "UBND xã Tiền Phong" → ("commune", "Xã Tiền Phong").
+"""Place names as they are printed, in standard capitalisation: "UBND xã An Bình" → ("commune", "Xã An Bình").
 
 No gazetteer: the kind of unit ("xã", "thị xã", "tỉnh") gives the level, capital letters give the name's end.
 """
@@ -31,10 +31,10 @@ UPPER = "".join(
 """The capital letters of Vietnamese, for character classes (a range such as "à-ỹ" holds capitals too)."""
 _WORD = rf"[{UPPER}]\w*(?:['’]\w+)?"
 _PLACE = re.compile(
-    rf"\b(?P<kind>(?i:tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu))"
+    rf"(?<!tác )(?<!Tác )\b(?P<kind>(?i:tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu))"
     rf"(?:\.\s?|\s)(?P<name>{_WORD}(?:\s(?:[-–]\s)?{_WORD}){{0,3}}|\d{{1,2}}\b)"
 )
-# Capitals that open a new phrase behind a name ("xã Cẩm Xá Về việc", "HUYỆN VĂN QUAN NĂM 2024" recased).
+# Capitals that open a new phrase behind a name ("xã Cẩm Lý Về việc", "HUYỆN LẠC SƠN NĂM 2024" recased).
 _NEXT_PHRASE = re.compile(
     r"\s(?:[-–]\s)?(?:Ban [Hh]ành|Năm(?: \d|$)|Về|Giai [Đđ]oạn|Căn [Cc]ứ|Thực [Hh]iện|Kế [Hh]oạch|Quyết [Đđ]ịnh|"
     r"Triển [Kk]hai|Trên|Thuộc|Của|Và|Được|Tại|Đến|Theo|Với|Đã|Cho|Từ|Số|Ngày|UBND|HĐND|UBMTTQ|Ủy [Bb]an|Hội [Đđ]ồng|"
@@ -58,7 +58,7 @@ class PrintedPlace:
 
 
 def recase(text: str) -> str:
-    """Words in capitals as a name: "XÃ TIỀN PHONG" → "Xã Tiền Phong"; words with small letters stay."""
+    """Words in capitals as a name: "XÃ AN BÌNH" → "Xã An Bình"; words with small letters stay."""
     return " ".join(w.capitalize() if w.isupper() else w for w in squeeze(text).split(" "))
 
 

@@ -1,17 +1,23 @@
 """The outline of a plan's prose: a tree of marked and unmarked paragraphs in every mixture of marks."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.document import Paragraph, Place, join_places
-from extractors.headings import heading_strength, is_reference
+from extractors.headings import all_capitals, heading_strength, is_reference, section_role
 from extractors.marks import Mark, parse_mark, same_series
 from extractors.sentences import read_body_heading
+from normalizers.dimensions import find_dimension
 from normalizers.text import squeeze
 
 # Continuation paragraphs belong to these items; after a decimal item ("1.2.") an unmarked paragraph is one of its own.
 _TAKES_CONTINUATION = frozenset({"letter", "paren", "dash", "plus", "dot", "decimal)"})
 _RUN_IN = 200
+_HEADING_WORDS = 14
+_ITEM_WORDS = 5
+_GLUE = re.compile(r"\s+(?=(?:[-–+]\s|\d{1,2}\.\s|[a-zđ]\)\s))")
+_TOLD = frozenset({"implementation", "communication", "inspection", "targets", "purpose"})
 _BULLETS = frozenset({"dash", "plus", "dot"})
 
 
@@ -123,8 +129,44 @@ def _settle_unmarked(stack: list[Node], node: Node, before_bullets: bool) -> int
     return len(stack) - 1
 
 
+def split_glued(text: str) -> tuple[str, str] | None:
+    """A heading with its first item run on behind it by a scanner ("2. Công tác kiểm tra - Sở Nội vụ chủ trì …"), as
+    two; None for other texts. Only words that are a heading by themselves are parted: a section's name, capitals, a
+    dimension, a body."""
+    mark = parse_mark(text)
+    if mark is None or mark.kind in _BULLETS or mark.kind == "paren":
+        return None
+    for gap in _GLUE.finditer(text, mark.end, mark.end + _RUN_IN):
+        left, right = text[mark.end : gap.start()], text[gap.end() :]
+        behind = parse_mark(right)
+        if behind is None or len(right[behind.end :].split()) < _ITEM_WORDS or not right[behind.end :][:1].isupper():
+            continue
+        short = len(left.split()) <= _HEADING_WORDS and not left.rstrip().endswith((",", ";"))
+        if short and (all_capitals(left) or section_role(left) in _TOLD or _may_part(left, behind)):
+            return text[: gap.start()], right
+    return None
+
+
+def _may_part(left: str, behind: Mark) -> bool:
+    """Dimensions and bodies are parted from numbered items alone: names hold dashes ("Tài chính - Kế hoạch")."""
+    if behind.kind in _BULLETS:
+        return False
+    body = read_body_heading(left)
+    return find_dimension(left) is not None or (body is not None and not body.rest)
+
+
+def _parted(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """The paragraph, or the headings glued to it and the item behind them."""
+    rest = squeeze(paragraph.text)
+    while (glued := split_glued(rest)) is not None:
+        yield replace(paragraph, text=glued[0])
+        rest = glued[1]
+    yield paragraph if rest == paragraph.text else replace(paragraph, text=rest)
+
+
 def build_outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
     """The outline's top nodes, in reading order. Works on any sequence of paragraphs; never raises."""
+    paragraphs = [part for p in paragraphs for part in _parted(p)]
     roots: list[Node] = []
     stack: list[Node] = []
     for i, paragraph in enumerate(paragraphs):

@@ -1,7 +1,7 @@
 """Tasks and targets of a plan's prose, from its outline."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.headings import is_reference, section_role
@@ -95,8 +95,9 @@ def _own_contents(nodes: Sequence[Node]) -> set[int]:
 class _Collector:
     """Walks an outline once and collects its tasks."""
 
-    def __init__(self, key_prefix: str) -> None:
+    def __init__(self, key_prefix: str, plan_years: Collection[int]) -> None:
         self.tasks: list[RawTask] = []
+        self._plan_years = plan_years
         self._key_prefix = key_prefix
         self._keys: set[str] = set()
 
@@ -187,9 +188,10 @@ class _Collector:
             return
         role = scope.role or "content"
         roles = read_roles(text)
-        said = [Printed("lead", m, "sentence") for m in roles.lead]
-        said += [Printed("coordinating", m, "sentence") for m in roles.coordinating]
-        said += [Printed("implementing", m, "sentence") for m in roles.implementing]
+        said = [Printed("lead", roles.lead_text, "sentence")] if roles.lead_text else []
+        said += [Printed("coordinating", words, "sentence") for words in roles.coordinating_texts]
+        said += [Printed("implementing", words, "sentence") for words in roles.implementing]
+        deadline = find_deadline(text, roles.predicate_at or None, self._plan_years)
         label, colon, _ = text.partition(":")
         own_label = (label,) if colon and len(label) < 160 else ()
         self.tasks.append(
@@ -202,8 +204,8 @@ class _Collector:
                 text=text,
                 place=node.place,
                 role=role,
-                units=_merge(scope.units, _tail_units(find_role_tail(text))) + tuple(said),
-                deadline_text=find_deadline(text) or scope.deadline,
+                units=scope.units + tuple(said),
+                deadline_text=deadline or scope.deadline,
                 labels=("",) if role in _NO_DIMENSION else own_label + scope.labels,
                 sublabels=() if role in _NO_DIMENSION else scope.labels[:2],
                 title=scope.title,
@@ -291,9 +293,12 @@ def prose_tasks(
     section: tuple[str, ...] = (),
     key_prefix: str = "",
     title: str | None = None,
-    role: SectionRole | None = None,
+    plan_years: Collection[int] = (),
 ) -> list[RawTask]:
-    """The tasks and targets of an outline, in reading order, each with what its headings say of it."""
-    collector = _Collector(key_prefix)
-    collector.visit(list(roots), _Scope(section=section, title=title, role=role))
+    """The tasks and targets of an outline, in reading order, each with what its headings say of it.
+
+    `plan_years` are the plan's own years, whose bare mention is no deadline.
+    """
+    collector = _Collector(key_prefix, plan_years)
+    collector.visit(list(roots), _Scope(section=section, title=title))
     return collector.tasks

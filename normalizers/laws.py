@@ -46,8 +46,8 @@ _HEADS = {"luat": "Luật", "bo luat": "Bộ luật", "phap lenh": "Pháp lệnh
 _KEPT = {"hđnd": ("Hội đồng nhân dân", "HĐND"), "ubnd": ("Ủy ban nhân dân", "UBND")}
 _LIST_GAP = re.compile(r"\s*(?:,|;|và)\s+(?=[^\W\d_])")
 _UNKNOWN_END = re.compile(
-    r"[.,;:()\[\]“”\"…/\d\n]|\s(?:năm|số|ngày|và (?:các|những|Luật)|để|tới|được|có|cho|của|theo|trong|tại|đã|nhằm|khi|là|"
-    r"về|do|đến|với|từ|quy định|hiện hành|mới|này|trên|cũng|như|thì|phải|không|còn|đối|gắn|vào|ban hành|thông qua|"
+    r"[.,;:()\[\]“”\"…/\d\n]|\s(?:năm|số|ngày|và (?:các|những|Luật)|để|tới|được|có|cho|của|theo|trong|tại|đã|nhằm|khi|"
+    r"là|về|do|đến|với|từ|quy định|hiện hành|mới|này|trên|cũng|như|thì|phải|không|còn|đối|gắn|vào|ban hành|thông qua|"
     r"sửa đổi|Luật)(?!\w)"
 )
 _UNKNOWN_FIRST = {

@@ -49,7 +49,7 @@ _NOUN = rf"(?P<noun>{_any_of(list(_NOUNS))})(?!\w)"
 _OUTPUT = rf"(?P<noun>{_any_of([noun for noun, kind in _NOUNS.items() if kind == 'output'])})(?!\w)"
 _PER = (
     r"(?:(?:\s+[^\W\d]+){0,6}?\s*/\s*(?P<per>(?:0?1\s+)?"
-    r"(?:năm|quý|tháng|tuần|ngày|đơn vị|xã|phường|thôn|cơ quan|người|lần|đợt|hồ sơ)(?!\w)))?"
+    r"(?:năm|quý|tháng|tuần|ngày|đơn vị|huyện|xã|phường|thôn|trường|cơ quan|người|hộ|lần|đợt|hồ sơ)(?!\w)))?"
 )
 _RANGE = rf"(?:\s*(?:-|–|đến|tới)\s*(?P<to>{_NUMBER}))?"
 _UP = r"(?P<up>(?:\s+[^\W\d]+){0,6}?\s+trở (?:lên|xuống)(?!\w))?"

@@ -56,7 +56,7 @@ def read_noun(words: Sequence[Word], at: int, stop: int | None = None) -> tuple[
         noun = noun_at(words, at, size)
         if noun is None or any(w.before.strip(" -–") for w in words[at + 1 : at + size]):
             continue
-        if size == 1 and is_no_kind(words, at):
+        if is_no_kind(words, at + size - 1):
             continue
         return at + size, noun
     return None
@@ -76,7 +76,8 @@ def read_quantifier(words: Sequence[Word], at: int) -> int:
                 here += len(opener)
                 break
         else:
-            counted = words[here].text.isdigit() and here + 1 < len(words) and read_noun(words, here + 1) is not None
+            counted = words[here].text.isdigit() and here + 1 < len(words) and not words[here + 1].before.strip()
+            counted = counted and read_noun(words, here + 1) is not None
             return here + 1 if counted else here
     return here
 

@@ -35,7 +35,7 @@ class Reader(Scanner):
             if strict and (reading is None or not reading.sure or reading.shape in {"pattern", "printed"}):
                 return []
             reading = reading or self._printed(at)
-            if reading.shape == "printed" and found and not self.hard_break(at):
+            if reading.shape == "printed" and found and self._goes_on(found[-1], at):
                 found[-1] = self._glued(found[-1], reading)
             else:
                 found.append(reading)
@@ -157,8 +157,10 @@ class Reader(Scanner):
 
     def _misread(self, at: int) -> Reading | None:
         """A run of words that is a known name but for a few letters, with its words of place."""
+        return self._nearest(at, self.run_end(at))
+
+    def _nearest(self, at: int, end: int) -> Reading | None:
         words = self.words
-        end = self.run_end(at)
         if not 2 <= end - at <= _LONGEST_NAME:
             return None
         for name_end in range(end, at + 1, -1):
@@ -269,11 +271,22 @@ class Reader(Scanner):
         return Reading(at, end, "printed", at, end, sure=False)
 
     def _glued(self, before: Reading, rest: Reading) -> Reading:
-        """Words that begin no body go with the body before them, whose name they go on."""
+        """The body before with words that go on its name."""
         if before.shape == "group":
             return replace(before, end=rest.end, name_end=rest.end, tail=None, sure=False)
+        misread = self._nearest(before.name_start, rest.end)
+        if misread is not None:
+            return replace(misread, start=before.start)
         shape: Shape = "pattern" if before.head else "printed"
-        return Reading(before.start, rest.end, shape, before.name_start, rest.end, head=before.head)
+        return Reading(before.start, rest.end, shape, before.name_start, rest.end, head=before.head, sure=False)
+
+    def _goes_on(self, before: Reading, at: int) -> bool:
+        """Words that begin no body go on the name before them: a group's in any case, a body's where they have a
+        capital or a hyphen before them ("Phòng Văn hóa, Gia đình"); others name something else."""
+        if self.hard_break(at):
+            return False
+        word = self.words[at]
+        return before.shape in {"group", "printed"} or word.capital or "-" in word.before or "–" in word.before
 
 
 def _own_head(units: tuple[str, ...]) -> str | None:

@@ -19,13 +19,13 @@ _ROLE_OF = {
     "đôn đốc": "monitoring",
 }
 MARK = re.compile(
-    r"[\s,(]*(?<!\w)(?:(?:là|làm)\s+(?:(?:cơ quan|đơn vị)\s+)?)?"
+    r"[\s,(]*(?<!\w)(?<!hội đồng )(?<!HĐ )(?:(?:là|làm)\s+(?:(?:cơ quan|đơn vị)\s+)?)?"
     r"(?P<both>chủ trì,?\s+(?:và\s+)?phối hợp|chủ trì|phối hợp)(?!\w)"
     r"(?:\s+(?:thực hiện|tham mưu|triển khai))?(?:\s+(?:cùng\s+với|với|cùng))?[\s)]*",
     re.IGNORECASE,
 )
 ROLE_WORDS = re.compile(
-    r"[,(]?\s*(?<!\w)(?:chủ trì,?\s+(?:và\s+)?phối hợp|chủ trì|phối hợp)"
+    r"[,(]?\s*(?<!\w)(?<!hội đồng )(?<!HĐ )(?:chủ trì,?\s+(?:và\s+)?phối hợp|chủ trì|phối hợp)"
     r"(?:\s+(?:thực hiện|tham mưu|triển khai))?(?:\s+(?:cùng\s+với|với|cùng))?(?!\w)\s*\)?",
     re.IGNORECASE,
 )

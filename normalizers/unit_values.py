@@ -44,7 +44,7 @@ def share_places(words: Sequence[Word], readings: Sequence[Reading]) -> list[Rea
         left, right = out[i - 1], out[i]
         if left.tail is not None or left.place is not None or ";" in words[right.start].before:
             continue
-        if (_family(left), _family(right)) in _SHARED and not _level_is_fixed(left):
+        if (_family(left), _family(right)) in _SHARED and _may_share(left, right):
             out[i - 1] = replace(left, tail=right.tail)
     return out
 
@@ -72,8 +72,12 @@ def _family(reading: Reading) -> str:
     return entries()[reading.units[0]].family if reading.units else ""
 
 
-def _level_is_fixed(reading: Reading) -> bool:
-    return bool(reading.units) and len(entries()[reading.units[0]].levels) < 2
+def _may_share(left: Reading, right: Reading) -> bool:
+    """A body of one level only takes words of place of that level."""
+    if right.tail is None:
+        return False
+    levels = entries()[left.units[0]].levels if left.units else ()
+    return len(levels) != 1 or right.tail.levels == levels
 
 
 def unit_of(

@@ -164,3 +164,17 @@ b) Giao quyền tự chủ cho đơn vị sự nghiệp.
     )
     assert [t.deadline_text for t in tasks] == ["Quý III/2023", "Quý IV/2023"]
     assert all({u.role for u in t.units} == {"lead", "coordinating"} for t in tasks)
+
+
+def test_headings_glued_to_their_first_item_are_parted() -> None:
+    tasks = tasks_of(
+        """
+II. NHIỆM VỤ 1. Công tác kiểm tra - Sở Nội vụ chủ trì kiểm tra hai cuộc trong năm.
+
+- Thanh tra tỉnh kiểm tra đột xuất tại các huyện.
+
+2. Văn hóa - Xã hội là lĩnh vực cần tập trung nguồn lực trong năm nay.
+"""
+    )
+    assert [t.text.split()[0] for t in tasks] == ["Sở", "Thanh", "Văn"]
+    assert tasks[0].section == ("II NHIỆM VỤ", "1 Công tác kiểm tra")
