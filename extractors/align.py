@@ -24,6 +24,9 @@ _LABEL_WORDS = 8
 _JUMP = 1.0
 """Cost of one shift: a row that stands one column off from some cell on has made one mistake, not one a cell."""
 _FAR = 0.1
+_TWICE = 0.2
+"""Cost of a cell that a scanner gave twice."""
+_UNNUMBERED = 0.8
 _MERGE = 1.2
 _NO_TASK = 3.0
 _NO_BODY = 1.0
@@ -83,6 +86,7 @@ def align(texts: Sequence[str], columns: Sequence[Column | None]) -> tuple[list[
     led_in = any(_together(cells, i, False, None) for i in range(1, len(cells)))
     if fits and not led_in and _complete(staying, columns):
         return staying, 0.0, False
+    numbered = any(columns[i] == "ordinal" and _ORDINAL.match(t) for i, t in cells if i < width)
     # A state keeps whether a task and a lead were met, since a row that lacks them costs more in the end.
     best: dict[tuple[int, bool, bool], tuple[float, list[int]]] = {(-1, False, False): (0.0, [])}
     before = -1
@@ -91,10 +95,14 @@ def align(texts: Sequence[str], columns: Sequence[Column | None]) -> tuple[list[
         for (last, task, lead), (cost, path) in best.items():
             for col in range(max(last, 0), width):
                 kind = columns[col]
-                if col == last and kind not in _TEXT_COLUMNS:
+                twice = n > 0 and cells[n - 1][1] == text
+                if col == last and kind not in _TEXT_COLUMNS and not twice:
                     continue
                 off = col - position
-                extra = misfit(text, kind) + _FAR * abs(off) + _together(cells, n, col == last, kind)
+                extra = misfit(text, kind) + _FAR * abs(off)
+                extra += _TWICE if col == last and twice else _together(cells, n, col == last, kind)
+                # A row's first label stands beside its ordinal; without one it is more likely a task that slid there.
+                extra += _UNNUMBERED if kind == "dimension" and not numbered and extra >= 1.0 else 0.0
                 extra += _JUMP if off != (last - before if path else 0) else 0.0
                 state = (col, task or kind == "task", lead or kind == "lead")
                 if state not in step or cost + extra < step[state][0]:

@@ -89,7 +89,7 @@ def row_pieces(row: Row, columns: Sequence[Column | None], path: Sequence[int] |
     pieces: dict[str, list[str]] = {}
     for text, col in zip(texts, places, strict=False):
         kind = columns[col] if col < len(columns) else None
-        if kind is not None and text.strip():
+        if kind is not None and text.strip() and text not in pieces.get(kind, ())[-1:]:
             pieces.setdefault(kind, []).append(text)
     return pieces
 

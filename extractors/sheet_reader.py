@@ -38,6 +38,7 @@ class SheetReader:
             path, moved = None, False
             if row.ragged or len(row.texts) > len(self.columns):
                 self._return_fragment(row)
+                self._fetch_task(row)
                 path, _, moved = align(row.texts, self.columns)
             pieces = row_pieces(row, self.columns, path)
             cells = {kind: " ".join(texts) for kind, texts in pieces.items()}
@@ -45,8 +46,6 @@ class SheetReader:
                 continue
             if set(cells) == {"ordinal"} and ordinal_mark(cells["ordinal"]) is None:
                 cells = {"task": cells["ordinal"]}
-            if row.ragged and self._task_above(cells):
-                cells["task"] = self.drafts[-1].split_last("task")
             own = {k for k in cells if path is not None or self._owns(row, k)}
             mark = ordinal_mark(cells.get("ordinal", ""))
             if self._continues(row, cells, own, mark):
@@ -80,11 +79,17 @@ class SheetReader:
                 before.take({open_cells[0] if open_cells else "task": text}, row.places[i])
                 row.texts[i] = ""
 
-    def _task_above(self, cells: dict[str, str]) -> bool:
-        """True where a row has bodies and a deadline but no task, and the row before holds one too many."""
-        if "task" in cells or not self.drafts or "deadline" not in cells or not BODY_COLUMNS & set(cells):
-            return False
-        return len(self.drafts[-1].pieces.get("task", ())) > 1
+    def _fetch_task(self, row: Row) -> None:
+        """A scanner row with bodies and a deadline but no words before them takes its task from the row before, where
+        that holds one too many."""
+        if not self.drafts or "task" not in self.columns or not row.ragged:
+            return
+        at = self.columns.index("task")
+        before = self.drafts[-1].pieces.get("task", ())
+        filled = [t for t in row.texts if t.strip()]
+        bodies, time = (any(misfit(t, kind) == 0.0 for t in filled) for kind in ("lead", "deadline"))
+        if len(before) > 1 and bodies and time and not any(t.strip() for t in row.texts[: at + 1]):
+            row.texts[at] = self.drafts[-1].split_last("task")
 
     def _owns(self, row: Row, kind: str) -> bool:
         return any(own and c == kind for own, c in zip(row.own, self.columns, strict=False))

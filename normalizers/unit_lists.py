@@ -28,6 +28,7 @@ LABEL = re.compile(
 
 
 _MOST_WORDS = 100
+_LONGEST_UNKNOWN = 14
 
 
 def opening(text: str) -> int:
@@ -61,12 +62,21 @@ def only_bodies(text: str) -> bool:
     return bool(Reader(words, Jurisdiction()).read(strict=True))
 
 
+def _is_no_body(words: tuple[Word, ...], reading: Reading) -> bool:
+    """Words that begin with a number or run on like a sentence name no body, known or unknown."""
+    if reading.shape != "printed":
+        return False
+    return words[reading.start].text[:1].isdigit() or reading.end - reading.start > _LONGEST_UNKNOWN
+
+
 @lru_cache(maxsize=8192)
 def parse_list(text: str, home: Jurisdiction, seen: frozenset[str], peer: Unit | None) -> tuple[Unit, ...]:
     """The units of a printed list in order; see `normalizers.units.parse_units`."""
     text, words, readings = read_list(text, home)
     units: list[Unit] = []
     for reading in readings:
+        if _is_no_body(words, reading):
+            continue
         same = reading.tail is not None and reading.tail.same
         unit = unit_of(text, words, reading, home, seen, peer)
         units.append(unit)

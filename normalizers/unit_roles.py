@@ -33,21 +33,25 @@ ROLE_WORDS = re.compile(
 _BREAK = re.compile(r"[;\n]")
 
 
-def split_roles(text: str, home: Jurisdiction, role: str, seen: frozenset[str]) -> dict[str, tuple[Unit, ...]]:
+def split_roles(
+    text: str, home: Jurisdiction, role: str, seen: frozenset[str], peer: Unit | None
+) -> dict[str, tuple[Unit, ...]]:
     """See `normalizers.units.parse_role_cell`."""
     found: dict[str, list[Unit]] = defaultdict(list)
     labels = list(LABEL.finditer(text))
     ends = [*(match.start() for match in labels[1:]), len(text)][: len(labels)]
     before = text[: labels[0].start()] if labels else text
-    _split_marks(before, home, role, seen, found)
+    _split_marks(before, home, role, seen, peer, found)
     for label, end in zip(labels, ends, strict=True):
-        found[_ROLE_OF[squeeze(label["verb"].casefold())]].extend(parse_list(text[label.end() : end], home, seen, None))
+        found[_ROLE_OF[squeeze(label["verb"].casefold())]].extend(parse_list(text[label.end() : end], home, seen, peer))
     return _settled(found)
 
 
-def _split_marks(text: str, home: Jurisdiction, role: str, seen: frozenset[str], found: dict[str, list[Unit]]) -> None:
+def _split_marks(
+    text: str, home: Jurisdiction, role: str, seen: frozenset[str], peer: Unit | None, found: dict[str, list[Unit]]
+) -> None:
     if not MARK.search(text):
-        found[role].extend(parse_list(text, home, seen, None))
+        found[role].extend(parse_list(text, home, seen, peer))
         return
     leads = False
     rest: list[Unit] = []
@@ -57,7 +61,7 @@ def _split_marks(text: str, home: Jurisdiction, role: str, seen: frozenset[str],
             continue
         pieces = _pieces(part)
         leads = leads or any("chủ" in mark.casefold() for _, mark, _ in pieces)
-        for said, units in _assign(pieces, home, role, seen):
+        for said, units in _assign(pieces, home, role, seen, peer):
             if said is None:
                 rest.extend(units)
                 order.extend(("", unit) for unit in units)
@@ -79,13 +83,13 @@ def _pieces(part: str) -> list[tuple[str, str, bool]]:
 
 
 def _assign(
-    pieces: list[tuple[str, str, bool]], home: Jurisdiction, role: str, seen: frozenset[str]
+    pieces: list[tuple[str, str, bool]], home: Jurisdiction, role: str, seen: frozenset[str], peer: Unit | None
 ) -> list[tuple[str | None, tuple[Unit, ...]]]:
     """Bodies with the role that the marks around them give, None where they give none."""
     out: list[tuple[str | None, tuple[Unit, ...]]] = []
     given: str | None = None
     for at, (words, mark, bracket) in enumerate(pieces):
-        units = parse_list(words, home, seen, None) if words.strip(" .,;:-+•()") else ()
+        units = parse_list(words, home, seen, peer) if words.strip(" .,;:-+•()") else ()
         follows = at + 1 < len(pieces) and bool(pieces[at + 1][0].strip(" .,;:-+•()"))
         said = mark.casefold()
         both = "chủ" in said and "phối" in said

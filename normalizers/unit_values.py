@@ -50,7 +50,7 @@ def share_places(words: Sequence[Word], readings: Sequence[Reading]) -> list[Rea
 
 
 _SHARED = frozenset({("authority", "authority"), ("authority", "mass"), ("mass", "mass"), ("armed", "armed")})
-_GROUP_FAMILIES = {"party": "authority"}
+_GROUP_FAMILIES = {"party": "authority", "authority": "authority"}
 _MASS_NOUNS = frozenset(
     {
         "đoàn thể",

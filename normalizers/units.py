@@ -67,11 +67,16 @@ def parse_unit(mention: str, home: Jurisdiction, *, seen: frozenset[str] = froze
 
 
 def parse_role_cell(
-    text: str, home: Jurisdiction, role: str = "lead", *, seen: frozenset[str] = frozenset()
+    text: str,
+    home: Jurisdiction,
+    role: str = "lead",
+    *,
+    seen: frozenset[str] = frozenset(),
+    peer: Unit | None = None,
 ) -> dict[str, tuple[Unit, ...]]:
     """The bodies of a cell whose column has the role `role`, by role: "A phối hợp B" in a lead cell gives A the lead
-    and B the coordination. A body that leads has no other role; roles without a body are left out."""
-    return split_roles(text, home, role, seen)
+    and B the coordination; `seen` and `peer` as for `parse_units`. A body that leads has no other role; roles without a body are left out."""
+    return split_roles(text, home, role, seen, peer)
 
 
 def printed_in_full(texts: Iterable[str]) -> frozenset[str]:
