@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from extractors.document import Paragraph, Place, join_places
 from extractors.headings import all_capitals, heading_strength, is_reference, section_role
 from extractors.marks import Mark, parse_mark, same_series
-from extractors.sentences import read_body_heading
+from extractors.sentences import read_body_heading, read_role_line
+from extractors.times import read_deadline_line
 from normalizers.dimensions import find_dimension
 from normalizers.text import squeeze
 
@@ -33,6 +34,8 @@ class Node:
     place: Place
     strength: int
     bold: bool = False
+    meta: bool = False
+    """True for a line that is nothing but metadata: "Đơn vị chủ trì: …", "Thời gian hoàn thành: …"."""
     children: list["Node"] = field(default_factory=list)
 
     @property
@@ -53,6 +56,13 @@ def _opens_with_a_body(words: str) -> bool:
         return False
     body = read_body_heading(words)
     return body is not None and bool(body.rest)
+
+
+def _is_meta(words: str) -> bool:
+    if ":" not in words[:_RUN_IN]:
+        return False
+    lines = read_role_line(words)
+    return bool(lines and not any(line.rest for line in lines)) or read_deadline_line(words) is not None
 
 
 def _settle(stack: list[Node], mark: Mark) -> int:
@@ -115,6 +125,9 @@ def _settle_unmarked(stack: list[Node], node: Node, before_bullets: bool) -> int
     if not stack:
         return 0
     top = stack[-1]
+    if node.meta:
+        # A line that only names bodies or a time stands beside the items it speaks of.
+        return len(stack) - 1 if top.strength == 0 else len(stack)
     if node.strength == 2 and (top.mark is None or top.strength == 0 or top.mark.kind in _BULLETS):
         marked = [
             i for i, n in enumerate(stack) if n.mark is not None and n.mark.kind not in _BULLETS and n.strength >= 1
@@ -180,7 +193,8 @@ def build_outline(paragraphs: Sequence[Paragraph]) -> list[Node]:
         strength = heading_strength(words, mark, paragraph.style, before_bullets)
         if strength == 0 and mark is not None and _opens_with_a_body(words):
             strength = 1
-        node = Node(mark, words, paragraph.place, strength, bool(paragraph.style.bold))
+        meta = mark is None and _is_meta(words)
+        node = Node(mark, words, paragraph.place, 0 if meta else strength, bool(paragraph.style.bold), meta)
         if mark is not None:
             depth: int | None = _settle(stack, mark)
         else:

@@ -172,9 +172,9 @@ class _Collector:
             if colon and rest.strip() and _TASK_LABEL.match(lower_words(label)):
                 text = rest.strip()
         body = read_body_heading(text)
-        if body is not None and not body.rest:
+        if body is not None and not body.rest and not _SENTENCE.search(text):
             return
-        if body is not None and node.mark is not None and node.label:
+        if body is not None and body.rest and node.mark is not None and node.label:
             section = (*scope.section, _title(node, body.bodies))
             inner = replace(
                 scope, section=section, units=_merge(scope.units, (Printed("lead", body.bodies, "heading"),))

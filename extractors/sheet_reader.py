@@ -1,5 +1,6 @@
 """Reads the rows of one logical table: heading rows, task rows, rows cut by page ends, merged and shifted cells."""
 
+import re
 from collections.abc import Sequence
 
 from extractors.align import align, misfit
@@ -14,6 +15,7 @@ from normalizers.dimensions import find_dimension, find_subdimension
 from normalizers.text import squeeze
 
 _HEADING_LENGTH = 200
+_DITTO = re.compile(r"^\W*(?:nt|n/t|như trên|-nt-|//|\"|”|〃|″)\W*$", re.I)
 
 
 class SheetReader:
@@ -44,6 +46,7 @@ class SheetReader:
             cells = {kind: " ".join(texts) for kind, texts in pieces.items()}
             if not any(cells.values()):
                 continue
+            self._repeat_above(cells)
             if set(cells) == {"ordinal"} and ordinal_mark(cells["ordinal"]) is None:
                 cells = {"task": cells["ordinal"]}
             own = {k for k in cells if path is not None or self._owns(row, k)}
@@ -78,6 +81,13 @@ class SheetReader:
             if n == 0 or own in open_cells:
                 before.take({open_cells[0] if open_cells else "task": text}, row.places[i])
                 row.texts[i] = ""
+
+    def _repeat_above(self, cells: dict[str, str]) -> None:
+        """ "nt", "Như trên" and ditto marks stand for the cell above, in place."""
+        for kind in [k for k, text in cells.items() if _DITTO.match(text)]:
+            above = self.drafts[-1].cells.get(kind) if self.drafts else None
+            if above and kind != "ordinal":
+                cells[kind] = above
 
     def _fetch_task(self, row: Row) -> None:
         """A scanner row with bodies and a deadline but no words before them takes its task from the row before, where

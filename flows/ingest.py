@@ -5,6 +5,7 @@ Prefect works without a server, on a database of its own in `.prefect` of the pr
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from itertools import islice
@@ -27,6 +28,7 @@ from prefect.artifacts import create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import State, TaskRun  # noqa: E402
 from prefect.runtime import task_run  # noqa: E402
+from prefect.server.api.server import SubprocessASGIServer  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 from prefect.tasks import Task  # noqa: E402
 
@@ -81,14 +83,18 @@ def ingest_flow(inputs: list[Path], output: Path, workers: int | None = None, pr
     with open_dataset(output) as dataset:
         log_to(output)
         run = Run(dataset, sources, prune=prune)
-        with Reader(workers or usual_workers(len(sources))) as reader, Progress(sources) as progress:
-            todo = sources
-            while todo:
-                batches = list(_batches(todo))
-                for future in read_batch.map(unmapped(run), unmapped(reader), unmapped(progress), batches):
-                    for outcome in future.result():
-                        run.place(outcome)
-                todo = run.again()
+        try:
+            with Reader(workers or usual_workers(len(sources))) as reader, Progress(sources) as progress:
+                todo = sources
+                while todo:
+                    batches = _batches(todo)
+                    for future in read_batch.map(unmapped(run), unmapped(reader), unmapped(progress), batches):
+                        for outcome in future.result():
+                            run.place(outcome)
+                    todo = run.again()
+        except KeyboardInterrupt:
+            run.finish(interrupted=True)
+            raise
         summary = run.finish()
     create_table_artifact(
         key="nhiemvu-ingest",
@@ -110,12 +116,29 @@ def main(inputs: Inputs = None, output: Output = PROCESSED, workers: Workers = N
         wrong_use(error)
     workers = workers or usual_workers(len(sources))
     print(intent(chosen, len(sources), output, workers), flush=True)
-    summary = ingest_flow(chosen, output, workers, prune)
+    _start_server()
+    try:
+        summary = ingest_flow(chosen, output, workers, prune)
+    except KeyboardInterrupt:
+        print("Stopped; the batches that were read are written", flush=True)
+        raise typer.Exit(130) from None
     print_summary(summary, output)
     raise typer.Exit(summary.exit_code)
 
 
-def _batches(sources: Sequence[Source]) -> "list[list[Source]]":
+def _start_server() -> None:
+    """Start Prefect's server out of the reach of Ctrl-C, which a terminal sends to every process of a command: the
+    flow could not tell a server that is gone how it ended, and would try for a minute."""
+    if os.environ.get("PREFECT_API_URL"):
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        SubprocessASGIServer().start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _batches(sources: Sequence[Source]) -> list[list[Source]]:
     left = iter(sources)
     return list(iter(lambda: list(islice(left, BATCH)), []))
 

@@ -25,7 +25,8 @@ Found = tuple[int, tuple[str, ...]]
 class Entry:
     """One row of units.csv. `levels`: where the body exists ("local" is district until July 2025, then commune);
     `short`: forms that name it only in a list of its kind ("Hội: Phụ nữ, Nông dân"); `family`: bodies that stand in one
-    row with one word of place behind the last ("authority", "mass", "armed")."""
+    row with one word of place behind the last ("authority", "mass", "armed"); `since`, `until`: ISO days, which decide
+    between bodies of one abbreviation."""
 
     unit_id: str
     name: str
@@ -33,7 +34,9 @@ class Entry:
     levels: tuple[str, ...]
     aliases: tuple[str, ...]
     short: tuple[str, ...]
-    family: str
+    family: str = ""
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ def entries() -> dict[str, Entry]:
             _split(row["aliases"]),
             _split(row["short"]),
             row["family"],
+            row["since"],
+            row["until"],
         )
         for row in read_catalogue("units.csv")
     }

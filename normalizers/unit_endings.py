@@ -31,6 +31,7 @@ _ROMAN = frozenset(
     ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
 )
 _PARTS_OF_AUTHORITIES = ("bo-phan", "trung-tam", "ban-", "to-")
+_LONGEST_PLACE_NAME = 4
 _LONGEST_REMARK = 8
 _LONGEST_BRACKET = 10
 
@@ -81,7 +82,26 @@ def _tail(scanner: Scanner, reading: Reading, at: int) -> tuple[Tail | None, int
     if tail is None:
         return None, at
     area = None if tail.area else read_tail(words, tail.end)
-    return tail, area.end if area is not None and area.area else tail.end
+    end = area.end if area is not None and area.area else tail.end
+    return tail, _listed_names(scanner, end) if tail.several else end
+
+
+def _listed_names(scanner: Scanner, at: int) -> int:
+    """Index behind the names of the places that "các xã" announces ("UBND các xã: Tân Lập, Phú Mỹ và Hòa An")."""
+    words, here = scanner.words, at
+    while True:
+        following = scanner.separated(here) if here < len(words) else None
+        if here == at and following is None and here < len(words) and not words[here].before.strip():
+            following = here
+        if following is None or ";" in words[following].before or not words[following].capital:
+            return here
+        end = following
+        while end < len(words) and words[end].capital and (end == following or scanner.separated(end) is None):
+            end += 1
+        proper = end - following <= _LONGEST_PLACE_NAME and (end == len(words) or scanner.separated(end) is not None)
+        if not proper or words[following].text[:1].isdigit() or scanner.starts_any(following):
+            return here
+        here = end
 
 
 def _authority_behind(scanner: Scanner, reading: Reading, at: int) -> bool:

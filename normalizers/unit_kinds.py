@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from normalizers.text import bare
+from normalizers.text import bare, fold
 from normalizers.unit_words import Word, read_catalogue
 
 
@@ -11,6 +11,12 @@ from normalizers.unit_words import Word, read_catalogue
 def kind_words() -> dict[tuple[str, ...], tuple[str, ...]]:
     """Words of a kind of body without accents → its possible levels, from units_kinds.csv."""
     return {tuple(bare(row["kind"]).split()): tuple(row["levels"].split()) for row in read_catalogue("units_kinds.csv")}
+
+
+@lru_cache(maxsize=1)
+def clear_kinds() -> frozenset[str]:
+    """Kind words (without accents) that with a capitalised word behind them name a body and nothing else."""
+    return frozenset(bare(row["kind"]) for row in read_catalogue("units_kinds.csv") if row["clear"])
 
 
 @lru_cache(maxsize=1)
@@ -24,7 +30,7 @@ def _no_kinds() -> frozenset[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _offices() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(bare(row["office"]).split()) for row in read_catalogue("units_offices.csv"))
+    return tuple(tuple(fold(row["office"]).split(" ")) for row in read_catalogue("units_offices.csv"))
 
 
 def is_no_kind(words: Sequence[Word], at: int) -> bool:
@@ -46,7 +52,7 @@ def kind_end(words: Sequence[Word], at: int, separated: Callable[[int], int | No
 def office_end(words: Sequence[Word], at: int, separated: Callable[[int], int | None]) -> int | None:
     """Index behind an office at `words[at]` that a body follows, None where there is none."""
     for office in _offices():
-        if tuple(w.bare for w in words[at : at + len(office)]) == office:
+        if tuple(w.fold for w in words[at : at + len(office)]) == office:
             end = at + len(office)
             return end if end < len(words) and separated(end) is None else None
     return None

@@ -29,6 +29,7 @@ LABEL = re.compile(
 
 _MOST_WORDS = 100
 _LONGEST_UNKNOWN = 14
+_COURTESY = frozenset({"ong", "ba"})
 
 
 def opening(text: str) -> int:
@@ -63,10 +64,13 @@ def only_bodies(text: str) -> bool:
 
 
 def _is_no_body(words: tuple[Word, ...], reading: Reading) -> bool:
-    """Words that begin with a number or run on like a sentence name no body, known or unknown."""
+    """Words that begin with a number or run on like a sentence name no body, known or unknown, nor does a person's
+    name ("Bà Nguyễn Thị B")."""
     if reading.shape != "printed":
         return False
-    return words[reading.start].text[:1].isdigit() or reading.end - reading.start > _LONGEST_UNKNOWN
+    printed = words[reading.start : reading.end]
+    person = printed[0].bare in _COURTESY and len(printed) > 1 and all(word.capital for word in printed[1:])
+    return person or printed[0].text[:1].isdigit() or len(printed) > _LONGEST_UNKNOWN
 
 
 @lru_cache(maxsize=8192)

@@ -6,12 +6,17 @@ from normalizers.text import bare
 from normalizers.unit_catalogue import LISTED, entries, listed_trees, longest, short_tree, tree
 from normalizers.unit_endings import read_ending
 from normalizers.unit_groups import QUANTIFIERS, Group, read_group, read_quantifier
-from normalizers.unit_kinds import kind_end, office_end
+from normalizers.unit_kinds import clear_kinds, kind_end, office_end
 from normalizers.unit_misread import nearest
 from normalizers.unit_places import Tail, level_word, read_tail, read_tail_loose
-from normalizers.unit_scanner import Reading, Scanner, Shape
+from normalizers.unit_scanner import Reading, Scanner
 
 _NO_GROUPS_ALONE = frozenset({"sở", "phòng", "ban", "hội", "trường"})
+_WITH_FIELDS = frozenset({"so", "phong", "ban", "cong chuc"})
+"""Kind words whose list may go on with fields of work alone ("Phòng Nội vụ, Tư pháp")."""
+
+_LONGEST_OPENING = 6
+_LONGEST_PATTERN = 9
 _LONGEST_NAME = 16
 _BEHIND_NOUNS = 10
 _BEHIND_BARE_NOUNS = 5
@@ -32,9 +37,11 @@ class Reader(Scanner):
             if self.before is not None and self.before.shape in {"group", "level"}:
                 self.head = None
             reading = self.read_body(at)
-            if strict and (reading is None or not reading.sure or reading.shape in {"pattern", "printed"}):
+            if strict and (reading is None or not reading.sure or reading.shape == "printed"):
                 return []
             reading = reading or self._printed(at)
+            if found and found[-1].shape == "group" and ":" in self.words[at].before:
+                found.pop()  # "Các đơn vị: Sở Nội vụ, …" only opens the list
             if reading.shape == "printed" and found and self._goes_on(found[-1], at):
                 found[-1] = self._glued(found[-1], reading)
             else:
@@ -99,7 +106,7 @@ class Reader(Scanner):
             if head not in LISTED or behind >= len(words):
                 continue
             names = listed_trees()[head]
-            colon = next((i for i in range(behind, min(behind + 6, len(words))) if ":" in words[i].before), None)
+            colon = self._colon(behind)
             if colon is not None and (longest(names, words, colon) or longest(tree(), words, colon)):
                 self.head = head
                 return self._in_list(colon) or self._catalogued(colon)
@@ -108,6 +115,15 @@ class Reader(Scanner):
                 more = self.separated(reading.end) if reading is not None else None
                 if more is not None and longest(names, words, more):
                     return reading
+        return None
+
+    def _colon(self, at: int) -> int | None:
+        """Index of the word behind the colon that ends a list's opening words at `at`."""
+        for here in range(at, min(at + _LONGEST_OPENING, len(self.words))):
+            if ":" in self.words[here].before:
+                return here
+            if here > at and self.separated(here) is not None:
+                return None
         return None
 
     def _named(
@@ -129,6 +145,8 @@ class Reader(Scanner):
     def _field(self, at: int) -> Reading | None:
         """A field of work alone ("Tư pháp", "Văn hóa - Xã hội xã") is the office that the issuer has for it."""
         words = self.words
+        if self.before is not None and not self.hard_break(at) and self.before.head not in _WITH_FIELDS:
+            return None
         for head in self._field_heads(None):
             found = longest(listed_trees()[head], words, at)
             if found is None or (found[0] - at == 1 and len(words[at].keys) == 1 and len(words[at].text) < 4):
@@ -255,16 +273,20 @@ class Reader(Scanner):
         kind = kind_end(words, at, self.separated)
         if kind is None:
             return None
-        end = self.run_end(at)
+        head = " ".join(w.bare for w in words[at:kind])
+        return self._pattern(at, kind, self.run_end(at), head)
+
+    def _pattern(self, at: int, kind: int, end: int, head: str) -> Reading:
         tail: Tail | None = None
         name_end = end
-        for here in range(kind + 1, end):
-            found = read_tail(words, here, stop=end)
+        for here in range(kind, end):
+            found = read_tail(self.words, here, stop=end)
             if found is not None and found.end == end:
                 tail, name_end = found, here
                 break
-        head = " ".join(w.bare for w in words[at:kind])
-        return Reading(at, end, "pattern", at, name_end, tail=tail, head=head, sure=words[at].capital)
+        named = kind < len(self.words) and self.words[at].capital and self.words[kind].capital
+        sure = named and head in clear_kinds() and end - at <= _LONGEST_PATTERN
+        return Reading(at, end, "pattern", at, name_end, tail=tail, head=head, sure=sure)
 
     def _printed(self, at: int) -> Reading:
         end = self.run_end(at)
@@ -277,8 +299,11 @@ class Reader(Scanner):
         misread = self._nearest(before.name_start, rest.end)
         if misread is not None:
             return replace(misread, start=before.start)
-        shape: Shape = "pattern" if before.head else "printed"
-        return Reading(before.start, rest.end, shape, before.name_start, rest.end, head=before.head, sure=False)
+        kind = kind_end(self.words, before.name_start, self.separated)
+        if kind is None:
+            return Reading(before.start, rest.end, "printed", before.name_start, rest.end, sure=False)
+        head = " ".join(w.bare for w in self.words[before.name_start : kind])
+        return replace(self._pattern(before.name_start, kind, rest.end, head), start=before.start, sure=False)
 
     def _goes_on(self, before: Reading, at: int) -> bool:
         """Words that begin no body go on the name before them: a group's in any case, a body's where they have a

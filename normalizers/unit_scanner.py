@@ -75,7 +75,7 @@ class Scanner:
 
     def hard_break(self, at: int) -> bool:
         """A semicolon, colon, bullet or line break stands before word `at`."""
-        return any(mark in self.words[at].before for mark in ";\n•+:")
+        return at < len(self.words) and any(mark in self.words[at].before for mark in ";\n•+:")
 
     def starts_body(self, at: int) -> bool:
         """A body other than a group begins at word `at`."""

@@ -99,7 +99,8 @@ def _mend(text: str) -> str:
     while at < len(words):
         size, noun = next(((n, found) for n in range(7, 0, -1) if (found := noun_at(words, at, n))), (0, None))
         gap = text[last : words[at].start]
-        if noun is None:
+        if noun is None or any(w.capital for w in words[at : at + size]):
+            size = 1
             out.extend((gap, _MENDED.get(words[at].text, words[at].text)))
             last = words[at].end
             at += 1

@@ -96,10 +96,12 @@ def _unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction
     if reading.shape == "group":
         return _group_unit(text, words, reading, home, mention)
     if reading.shape in {"body", "level"}:
-        return _body_unit(reading, home, mention, seen)
+        return _body_unit(words, reading, home, mention, seen)
     levels: tuple[str, ...] = kind_words().get(tuple((reading.head or "").split()), ())
-    name = spell_body(text[words[reading.name_start].start : words[reading.name_end - 1].end])
-    level = _settle(levels, reading, home)
+    first = reading.start if reading.quantified else reading.name_start
+    printed = text[words[first].start : words[reading.name_end - 1].end]
+    name = spell_group(printed) if reading.quantified else spell_body(printed)
+    level = _settle(() if reading.quantified else levels, reading, home)
     return Unit(
         mention,
         _with_office(reading, name),
@@ -121,7 +123,7 @@ def _with_office(reading: Reading, name: str) -> str:
     )
 
 
-def _body_unit(reading: Reading, home: Jurisdiction, mention: str, seen: frozenset[str]) -> Unit:
+def _body_unit(words: Sequence[Word], reading: Reading, home: Jurisdiction, mention: str, seen: frozenset[str]) -> Unit:
     entry = entries()[_choose(reading.units, home, seen)]
     if entry.kind == "regional":
         level = next((lv for lv in entry.levels if lv != "district" or home.has_districts), None)
@@ -136,21 +138,35 @@ def _body_unit(reading: Reading, home: Jurisdiction, mention: str, seen: frozens
         entry.unit_id if not reading.office else None,
         level,
         place,
-        _collective(reading, level, home),
+        _collective(reading, level, home) or _named_as_several(entry, words, reading),
         "catalogue",
     )
 
 
+def _named_as_several(entry: Entry, words: Sequence[Word], reading: Reading) -> bool:
+    """ "Ban nhân dân các thôn": "các" inside the printed words, not in the official name."""
+    printed = any(word.bare == "cac" for word in words[reading.name_start : reading.name_end])
+    return printed and "các" not in entry.name.split()
+
+
 def _choose(units: tuple[str, ...], home: Jurisdiction, seen: frozenset[str]) -> str:
-    """Of bodies that share a form, the one that the plan prints in full, else the first at the issuer's level."""
+    """Of bodies that share a form, the one that the plan prints in full, else the first that stood on the plan's day
+    at the issuer's level."""
     known = [unit_id for unit_id in units if unit_id in seen]
     if len(known) == 1:
         return known[0]
-    for unit_id in units:
+    standing = [unit_id for unit_id in units if _stands(entries()[unit_id], home)] or list(units)
+    for unit_id in standing:
         levels = entries()[unit_id].levels
         if home.level in levels or ("local" in levels and home.level in {"district", "commune"}):
             return unit_id
-    return units[0]
+    return standing[0]
+
+
+def _stands(entry: Entry, home: Jurisdiction) -> bool:
+    """The body exists on the plan's day, as far as that is known."""
+    day = home.on.isoformat() if home.on is not None else ""
+    return not day or ((not entry.since or entry.since <= day) and (not entry.until or day <= entry.until))
 
 
 @lru_cache(maxsize=1)

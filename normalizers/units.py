@@ -75,7 +75,8 @@ def parse_role_cell(
     peer: Unit | None = None,
 ) -> dict[str, tuple[Unit, ...]]:
     """The bodies of a cell whose column has the role `role`, by role: "A phối hợp B" in a lead cell gives A the lead
-    and B the coordination; `seen` and `peer` as for `parse_units`. A body that leads has no other role; roles without a body are left out."""
+    and B the coordination. A body that leads has no other role; roles without a body are left out. `seen` and `peer`
+    as for `parse_units`."""
     return split_roles(text, home, role, seen, peer)
 
 

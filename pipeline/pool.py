@@ -31,6 +31,7 @@ class Reader:
         self.workers = max(1, workers)
         self._read = read
         self._pool: ProcessPoolExecutor | None = None
+        self._ended = False
 
     def __enter__(self) -> Self:
         return self
@@ -38,6 +39,7 @@ class Reader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._ended = True
         if self._pool:
             self._pool.shutdown(wait=kind is None, cancel_futures=True)
             if kind is not None:
@@ -54,7 +56,7 @@ class Reader:
             return
         waiting = iter(jobs)
         out: deque[tuple[Job, Future[Outcome]]] = deque()
-        while True:
+        while not self._ended:
             out.extend((job, self._submit(job)) for job in islice(waiting, self.workers * AHEAD - len(out)))
             if not out:
                 return
@@ -63,7 +65,9 @@ class Reader:
             try:
                 yield future.result()
             except BrokenProcessPool:
-                yield self._read_alone(job)
+                # Ended from another thread, it was the reader itself that stopped its workers.
+                if not self._ended:
+                    yield self._read_alone(job)
 
     def _submit(self, job: Job) -> "Future[Outcome]":
         if self._pool:

@@ -201,3 +201,18 @@ def test_a_heading_row_names_its_lead_in_brackets() -> None:
     )
     (task,) = table_tasks([table])
     assert said(task) == {"lead": "Phòng Tư pháp"} and task.labels[0] == "Cải cách thể chế"
+
+
+def test_like_above() -> None:
+    table = grid(
+        [
+            ["STT", "Nhiệm vụ", "Chủ trì", "Phối hợp", "Thời gian"],
+            ["1", "Lập kế hoạch kiểm tra", "Phòng Nội vụ", "Thanh tra huyện", "Quý I"],
+            ["2", "Lập kế hoạch tuyên truyền", "nt", '"', "-nt-"],
+        ]
+    )
+    tasks = table_tasks([table])
+    assert (
+        said(tasks[1]) == {"lead": "Phòng Nội vụ", "coordinating": "Thanh tra huyện"}
+        and tasks[1].deadline_text == "Quý I"
+    )

@@ -178,3 +178,28 @@ II. NHIỆM VỤ 1. Công tác kiểm tra - Sở Nội vụ chủ trì kiểm tr
     )
     assert [t.text.split()[0] for t in tasks] == ["Sở", "Thanh", "Văn"]
     assert tasks[0].section == ("II NHIỆM VỤ", "1 Công tác kiểm tra")
+
+
+def test_a_metadata_line_behind_bullets_speaks_of_all_of_them() -> None:
+    tasks = tasks_of(
+        """
+I. NHIỆM VỤ
+
+1. Nội dung công khai kế hoạch sử dụng đất
+
+- Niêm yết bản đồ tại trụ sở.
+
+- Phát thanh khi có quyết định thu hồi đất.
+
+Đơn vị chủ trì: Phòng Nội vụ. Đơn vị phối hợp: Phòng Tư pháp.
+
+2. Nội dung khác
+
+- Lập sổ theo dõi tại trụ sở.
+"""
+    )
+    assert [{u.role: u.text for u in t.units} for t in tasks] == [
+        {"lead": "Phòng Nội vụ", "coordinating": "Phòng Tư pháp"},
+        {"lead": "Phòng Nội vụ", "coordinating": "Phòng Tư pháp"},
+        {},
+    ]

@@ -39,3 +39,11 @@ def test_a_reader_can_be_used_again(raw: Path) -> None:
     with Reader(2, read) as reader:
         for text in ("Một.", "Hai."):
             assert [told(outcome) for outcome in reader(jobs(raw, {"texts": [text]}))] == [text]
+
+
+def test_a_reader_that_was_ended_reads_nothing_more(raw: Path) -> None:
+    with Reader(2, read) as reader:
+        outcomes = reader(jobs(raw, *({"texts": [str(place)]} for place in range(20))))
+        assert told(next(outcomes)) == "0"
+        reader.__exit__(KeyboardInterrupt, None, None)
+        assert list(outcomes) == []

@@ -62,6 +62,11 @@ LISTS = [
     ("Hội: Phụ nữ, Nông dân, CCB; Đoàn thanh niên", ["Phụ nữ", "Nông dân", "CCB", "Đoàn thanh niên"]),
     ("Uỷ ban nhân dân các xã,thị trấn;Phòng Nội vụ", ["Uỷ ban nhân dân các xã,thị trấn", "Phòng Nội vụ"]),
     ("4. Đề nghị Công an huyện", ["Công an huyện"]),
+    ("Các đơn vị: Sở Nội vụ, BHXH tỉnh", ["Sở Nội vụ", "BHXH tỉnh"]),
+    ("SỞ NỘI VỤ; Sở: Tư pháp", ["SỞ NỘI VỤ", "Tư pháp"]),
+    ("UBND các xã: Tân Lập, Phú Mỹ và Hòa An; Công an", ["UBND các xã: Tân Lập, Phú Mỹ và Hòa An", "Công an"]),
+    ("Trung tâm Văn hóa, Thể thao, Du lịch và Truyền thông huyện",
+     ["Trung tâm Văn hóa, Thể thao, Du lịch và Truyền thông huyện"]),
     ("Cơ quan chủ trì tham mưu: Phòng Nội vụ", ["Phòng Nội vụ"]),
     ("", []),
     (" ;, - ", []),
@@ -99,6 +104,8 @@ UNITS = [
     ("province", "Giám đốc các sở", "Giám đốc các sở", "province", "Tỉnh Quảng Nam", True),
     ("province", "Chánh Văn phòng UBND tỉnh", "Chánh Văn phòng Ủy ban nhân dân", "province", "Tỉnh Quảng Nam", False),
     # city plans, plans after July 2025
+    ("province", "Sở Nông nghiệp", "Sở Nông nghiệp và Phát triển nông thôn", "province", "Tỉnh Quảng Nam", False),
+    ("province26", "Sở Nông nghiệp", "Sở Nông nghiệp và Môi trường", "province", "Tỉnh Gia Lai", False),
     ("city", "UBND thành phố", UBND, "province", "Thành phố Đà Nẵng", False),
     ("city", "UBND các phường, xã, đặc khu", UBND, "commune", None, True),
     ("province26", "Thuế cơ sở 3", "Thuế cơ sở 3", None, None, False),
@@ -151,6 +158,8 @@ UNITS = [
      "Xã Hải Minh", False),
     ("commune", "Các ông (bà) trưởng thôn", "Trưởng thôn", "village", None, True),
     ("commune", "Trưởng các thôn, tổ dân phố", "Trưởng các thôn, tổ dân phố", "village", None, True),
+    ("commune", "Ban nhân dân các thôn", "Ban nhân dân thôn", "village", None, True),
+    ("commune", "Các đồng chí Ủy viên UBND xã", "Ủy viên Ủy ban nhân dân", "commune", "Xã Hải Minh", True),
     ("commune", "thôn bản", "Thôn, bản", "village", None, True),
     ("commune", "Các Ban ngành đoàn thể", "Các ban, ngành, đoàn thể", None, None, True),
     ("commune", "Các ban, ngành đoàn thể xã", "Các ban, ngành, đoàn thể", "commune", "Xã Hải Minh", True),
@@ -210,6 +219,12 @@ UNKNOWN = [
 def test_unknown_bodies_keep_their_words(home: str, mention: str, name: str, level: str | None, matched: str) -> None:
     unit = parse_unit(mention, HOMES[home])
     assert (unit.name, unit.level, unit.matched_by, unit.unit_id) == (name, level, matched, None)
+
+
+@pytest.mark.parametrize("text", ["100% hồ sơ đúng hạn", "Bà Nguyễn Thị B", "12"])
+def test_what_is_no_body_gives_none(text: str) -> None:
+    assert parse_units(text, HOMES["commune"]) == ()
+    assert parse_unit(text, HOMES["commune"]).matched_by == "as_printed"
 
 
 def _placed(units: tuple[Unit, ...]) -> list[tuple[str, str | None, str | None, bool]]:
@@ -293,6 +308,9 @@ BODIES_ONLY = [
     "Chủ trì: Sở Nội vụ; Phối hợp: các sở, ngành",
     "Các nhà trường trên địa bàn xã.",
     "Chủ tịch UBND các xã",
+    "Trung tâm Kỹ thuật địa chính; Phòng Nội vụ",
+    "Các đơn vị: Sở Nội vụ, BHXH tỉnh",
+    "UBND các xã: Tân Lập, Phú Mỹ; Công an",
 ]
 NOT_BODIES = [
     "", "Cơ quan chủ trì", "Đơn vị phối hợp", "Quý III/2024", "Thường xuyên", "Theo kế hoạch", "Kế hoạch tuyên truyền",
@@ -300,7 +318,7 @@ NOT_BODIES = [
     "Ban hành quy chế của cơ quan",
     "Tổ chức hội nghị đối thoại", "100% cơ quan, đơn vị thực hiện", "Phòng, chống tham nhũng",
     "Kinh tế", "Năm 2024", "12",
-    "UBND xã ban hành quyết định", "Quyết định của Chủ tịch UBND", "Các văn bản hướng dẫn", "Sở hữu trí tuệ",
+    "UBND xã ban hành quyết định", "Quyết định của Chủ tịch UBND", "Bộ TTHC", "Các văn bản hướng dẫn", "Sở hữu trí tuệ",
     "Phòng Nội vụ tham mưu ban hành văn bản triển khai trong tháng",
 ]  # fmt: skip
 

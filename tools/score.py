@@ -4,8 +4,8 @@
 
 SHARED holds `corpus/FORMAT/` and `gold/` with score.py. Prints a table a format: micro-averaged F1 of what was found,
 share of found tasks with the field exactly right, share of perfect rows; then the documents' fields and citations.
-The rules were made while looking at the corpus, so its figures say little about other plans; the format "samples",
-the plans in data/raw with the annotations in tests/plans, is the nearer estimate.
+"samples" are the plans in data/raw with the annotations in tests/plans. The rules were made while looking at both, so
+neither says how the program does on other plans.
 """
 
 import json

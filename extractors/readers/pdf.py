@@ -36,13 +36,13 @@ def read_pdf(path: Path) -> Document:
     try:
         count = len(pdf)
         if count == 0:
-            raise UnreadableError("empty", "Tệp PDF không có trang nào.")
+            raise UnreadableError("empty", "The PDF has no pages.")
         if count > MAX_PAGES:
-            raise UnreadableError("unsupported", f"Tệp PDF có {count} trang, nhiều hơn mức đọc được ({MAX_PAGES}).")
+            raise UnreadableError("unsupported", f"The PDF has {count} pages, more than are read ({MAX_PAGES}).")
         pages = list(_pages(pdf, count))
         blank = [page for page in pages if _letters(page) < _FEW or page.unmapped > 0.3]
         if len(blank) == count or sum(map(_letters, pages)) < _FEW * count:
-            raise UnreadableError("no_text", "Tệp PDF không có lớp chữ (bản quét); cần nhận dạng chữ (OCR).")
+            raise UnreadableError("no_text", "The PDF has no text layer (a scan): it needs text recognition (OCR) first.")
         ruled = ruled_shapes(path, {page.number: page.sheet for page in pages if has_grid(page.rulings)})
     finally:
         pdf.close()
@@ -64,12 +64,12 @@ def read_pdf(path: Path) -> Document:
 def _open(path: Path) -> Any:
     try:
         if path.stat().st_size == 0:
-            raise UnreadableError("empty", "Tệp rỗng.")
+            raise UnreadableError("empty", "The file is empty.")
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            raise UnreadableError("encrypted", "Tệp PDF có mật khẩu.") from error
-        raise UnreadableError("damaged", "Tệp không phải PDF hoặc bị hỏng.") from error
+            raise UnreadableError("encrypted", "The PDF is protected by a password.") from error
+        raise UnreadableError("damaged", "The file is no PDF or is damaged.") from error
 
 
 def _pages(pdf: Any, count: int) -> Iterator[PageWords]:
@@ -78,7 +78,7 @@ def _pages(pdf: Any, count: int) -> Iterator[PageWords]:
         page = page_words(pdf, index)
         letters += _letters(page)
         if letters > MAX_LETTERS:
-            raise UnreadableError("unsupported", "Tệp PDF có quá nhiều chữ để là một văn bản hành chính.")
+            raise UnreadableError("unsupported", "The PDF has more words than any plan.")
         yield page
 
 

@@ -71,13 +71,13 @@ def page_words(pdf: Any, index: int) -> PageWords:
     try:
         page = pdf[index]
     except pdfium.PdfiumError as error:
-        raise UnreadableError("damaged", f"Trang {index + 1} của tệp PDF bị hỏng.") from error
+        raise UnreadableError("damaged", f"Page {index + 1} of the PDF is damaged.") from error
     try:
         textpage = page.get_textpage()
         try:
             count = textpage.count_chars()
             if count > MAX_CHARS:
-                raise UnreadableError("damaged", f"Trang {index + 1} có {count} ký tự, không phải trang in.")
+                raise UnreadableError("damaged", f"Page {index + 1} holds {count} characters: no printed page does.")
             turn = _turn(textpage, count)
             frame, width, height = _frame(page, turn)
             sheet = frame(*page.get_mediabox())
@@ -86,7 +86,7 @@ def page_words(pdf: Any, index: int) -> PageWords:
             textpage.close()
         rulings, images = drawings(page, frame, width * height)
     except pdfium.PdfiumError as error:
-        raise UnreadableError("damaged", f"Trang {index + 1} của tệp PDF bị hỏng.") from error
+        raise UnreadableError("damaged", f"Page {index + 1} of the PDF is damaged.") from error
     finally:
         page.close()
     return PageWords(index + 1, width, height, words, rulings, sheet, images, unmapped)

@@ -33,13 +33,13 @@ _BINARY_SHARE = 0.02
 def decode(data: bytes) -> str:
     """Bytes to text: UTF-8 (with or without its mark), UTF-16 by its mark. Raises UnreadableError for anything else."""
     if not data.strip():
-        raise UnreadableError("empty", "Tệp trống: không có chữ nào.")
+        raise UnreadableError("empty", "The file is empty: it holds no words.")
     encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     text = data.decode(encoding, errors="replace")
     if len(_STRANGE.findall(text)) > len(text) * _BINARY_SHARE:
-        raise UnreadableError("binary", "Tệp không phải văn bản (dữ liệu nhị phân hoặc bảng mã không nhận ra được).")
+        raise UnreadableError("binary", "The file is no text: binary data, or an encoding that is not known.")
     if not text.strip():
-        raise UnreadableError("empty", "Tệp trống: không có chữ nào.")
+        raise UnreadableError("empty", "The file is empty: it holds no words.")
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n"))
 
 
