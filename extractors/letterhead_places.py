@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from normalizers.place_names import modern_tones
+from normalizers.places import is_place
 from normalizers.text import fold, squeeze
 
 LEVELS = {
@@ -104,7 +105,9 @@ def find_printed_places(text: str, year: int | None = None) -> Iterator[PrintedP
         # The search goes on behind the name as cut, since what was cut may be the next place.
         end = match.start("name") + len(name)
         numbered = name.isdigit() and kind not in ("phường", "quận")
-        if not numbered and fold(name.split(" ")[0]) not in _NOT_NAMES:
+        # "Phố", "Hội", "Đoàn" open other words as well as names: the catalogue tells "Thị trấn Phố Ràng".
+        doubtful = fold(name.split(" ")[0]) in _NOT_NAMES
+        if not numbered and not (doubtful and not is_place(place_name(kind, recase(name)))):
             yield PrintedPlace(level_of(kind, name, year), place_name(kind, recase(name)), match.start(), end)
         match = _PLACE.search(text, end)
 

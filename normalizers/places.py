@@ -67,6 +67,18 @@ class PlacePath:
     flags: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=4096)
+def is_place(name: str) -> bool:
+    """Whether a unit of this kind and name exists or existed anywhere ("Thị trấn Phố Ràng"), however many there are."""
+    kind, bare_name = kind_and_name(name)
+    if kind is None:
+        return False
+    eras: tuple[Era, ...] = ("until_2025", "from_2025")
+    return any(
+        may_be(places(era), unit, kind) for era in eras for unit in named(places(era), kind, bare_name, None, None)
+    )
+
+
 @lru_cache(maxsize=8192)
 def find_place(
     name: str, *, within: str | None = None, on: date | None = None, level: PlaceLevel | None = None

@@ -20,8 +20,10 @@ _PAPI = re.compile(r"PAPI\.[1-8]")
 _FADING = (1.0, 0.6, 0.4, 0.3, 0.2)
 _MISREAD = 0.6
 _DOUBT_KNOWN, _DOUBT_OPEN = 1.0, 3.0
-_CALIBRATION_KNOWN = ((0.0, 0.0), (1.0, 1.0))
-_CALIBRATION_OPEN = ((0.0, 0.0), (1.0, 1.0))
+# Share of evidence → share of suggestions that were right (docs/suggestions.md); flat outside the knots.
+_CALIBRATION_KNOWN = ((0.40, 0.40), (0.60, 0.70), (0.70, 0.83), (0.80, 0.90), (0.90, 0.92))
+_CALIBRATION_OPEN = ((0.30, 0.40), (0.40, 0.60), (0.50, 0.77), (0.60, 0.85), (0.70, 0.87))
+_LEAST_KNOWN, _LEAST_OPEN = 0.5, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def suggest_subdimension(text: str, dimension: str | None = None) -> Suggestion 
     if best is None:
         return None
     score = _interpolated(margin, _CALIBRATION_KNOWN if known else _CALIBRATION_OPEN)
-    return Suggestion(best, round(score, 3)) if score >= 0.3 else None
+    return Suggestion(best, round(score, 2)) if score >= (_LEAST_KNOWN if known else _LEAST_OPEN) else None
 
 
 def _ranked(text: str, dimension: str | None) -> tuple[str | None, float]:

@@ -4,11 +4,12 @@ import re
 from functools import lru_cache
 
 from normalizers.jurisdiction import Jurisdiction
-from normalizers.text import squeeze
+from normalizers.text import fold, squeeze
+from normalizers.unit_groups import read_quantifier
 from normalizers.unit_reader import Reader
 from normalizers.unit_scanner import Reading
 from normalizers.unit_values import Unit, share_places, unit_of
-from normalizers.unit_words import Word, read_words
+from normalizers.unit_words import Word, read_catalogue, read_words
 
 _OPENING = re.compile(
     r"^(?:[-+•*–\s]|\(?[0-9ivxIVX]{1,5}(?:\.[0-9]{1,2}){0,3}[.)]\s|[a-zđ]\)\s)*"
@@ -64,13 +65,22 @@ def only_bodies(text: str) -> bool:
 
 
 def _is_no_body(words: tuple[Word, ...], reading: Reading) -> bool:
-    """Words that begin with a number or run on like a sentence name no body, known or unknown, nor does a person's
-    name ("Bà Nguyễn Thị B")."""
+    """Words that begin like a product or a time, with a number, or run on like a sentence name no body, known or
+    unknown, nor does a person's name ("Bà Nguyễn Thị B")."""
     if reading.shape != "printed":
         return False
     printed = words[reading.start : reading.end]
-    person = printed[0].bare in _COURTESY and len(printed) > 1 and all(word.capital for word in printed[1:])
-    return person or printed[0].text[:1].isdigit() or len(printed) > _LONGEST_UNKNOWN
+    if printed[0].text[:1].isdigit() or len(printed) > _LONGEST_UNKNOWN:
+        return True
+    begin = read_quantifier(printed, 0)
+    if any(tuple(w.fold for w in printed[begin : begin + len(first)]) == first for first in _not_bodies()):
+        return True
+    return printed[0].bare in _COURTESY and len(printed) > 1 and all(word.capital for word in printed[1:])
+
+
+@lru_cache(maxsize=1)
+def _not_bodies() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(fold(row["words"]).split(" ")) for row in read_catalogue("units_not_bodies.csv"))
 
 
 @lru_cache(maxsize=8192)

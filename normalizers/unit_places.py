@@ -42,6 +42,9 @@ _KINDS: tuple[tuple[str, str, Level], ...] = (
 )
 _BY_BARE = {tuple(bare(words).split()): (kind, level) for words, kind, level in _KINDS}
 _BY_FOLD = {tuple(fold(words).split()): (kind, level) for words, kind, level in _KINDS}
+_XA_WORDS = frozenset({"hoi", "doan", "vien", "doi"})
+"""Words behind "xã" with which it is no level: "xã hội", "xã đoàn", "xã viên", "xã đội"."""
+
 _SAFE_BARE = frozenset({"xa", "huyen", "tinh", "thi xa", "thi tran", "to dan pho", "khu pho", "thanh pho", "dac khu"})
 """Level words that are still recognised without their accents: nothing else in a list of bodies reads so."""
 
@@ -90,8 +93,9 @@ def level_word(words: Sequence[Word], at: int) -> tuple[int, str, Level] | None:
             found = _BY_BARE[plain]
         if found is None:
             continue
-        after = words[at + size].bare if at + size < len(words) else ""
-        if plain == ("xa",) and after in {"hoi", "doan", "vien", "doi"}:
+        behind = words[at + size] if at + size < len(words) else None
+        after = behind.bare if behind is not None and not behind.before.strip() else ""
+        if plain == ("xa",) and after in _XA_WORDS and (after == "hoi" or behind is None or not behind.capital):
             return None
         if plain[0] in {"tp", "tx", "tt"} and not _short_level(words, at):
             return None

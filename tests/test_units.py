@@ -61,6 +61,8 @@ LISTS = [
      ["Thủ trưởng các phòng, đơn vị sự nghiệp thuộc UBND huyện", "Chủ tịch UBND các xã"]),
     ("Hội: Phụ nữ, Nông dân, CCB; Đoàn thanh niên", ["Phụ nữ", "Nông dân", "CCB", "Đoàn thanh niên"]),
     ("Uỷ ban nhân dân các xã,thị trấn;Phòng Nội vụ", ["Uỷ ban nhân dân các xã,thị trấn", "Phòng Nội vụ"]),
+    ("Bưu điện xã, Đoàn Thanh niên xã", ["Bưu điện xã", "Đoàn Thanh niên xã"]),
+    ("Bảo hiểm xã hội, Hội Nông dân xã", ["Bảo hiểm xã hội", "Hội Nông dân xã"]),
     ("4. Đề nghị Công an huyện", ["Công an huyện"]),
     ("Các đơn vị: Sở Nội vụ, BHXH tỉnh", ["Sở Nội vụ", "BHXH tỉnh"]),
     ("SỞ NỘI VỤ; Sở: Tư pháp", ["SỞ NỘI VỤ", "Tư pháp"]),
@@ -221,7 +223,9 @@ def test_unknown_bodies_keep_their_words(home: str, mention: str, name: str, lev
     assert (unit.name, unit.level, unit.matched_by, unit.unit_id) == (name, level, matched, None)
 
 
-@pytest.mark.parametrize("text", ["100% hồ sơ đúng hạn", "Bà Nguyễn Thị B", "12"])
+@pytest.mark.parametrize(
+    "text", ["100% hồ sơ đúng hạn", "Bà Nguyễn Thị B", "12", "Các mô hình thu gom rác", "Hàng quý"]
+)
 def test_what_is_no_body_gives_none(text: str) -> None:
     assert parse_units(text, HOMES["commune"]) == ()
     assert parse_unit(text, HOMES["commune"]).matched_by == "as_printed"
