@@ -40,13 +40,15 @@ def settle_labels(rows: Sequence[tuple[Label, Label, str]], ragged: bool) -> Non
 def _spread(rows: Sequence[tuple[Label, Label, str]], which: int) -> None:
     labelled = [i for i, row in enumerate(rows) if row[which].text]  # type: ignore[union-attr]
     texts = [row[which].text for row in rows]  # type: ignore[union-attr]
+    # Where the very first row has its label, labels stand at the top of their groups; else anywhere in them.
+    anywhere = bool(texts) and not texts[0]
     for i, row in enumerate(rows):
         if texts[i]:
             continue
         before = max((j for j in labelled if j < i), default=None)
         after = min((j for j in labelled if j > i), default=None)
         chosen = before if before is not None else after
-        if before is not None and after is not None and _belongs_to_next(rows, texts, i, before, after):
+        if anywhere and before is not None and after is not None and _belongs_to_next(rows, texts, i, before, after):
             chosen = after
         if chosen is not None:
             row[which].text = texts[chosen]  # type: ignore[union-attr]
@@ -72,7 +74,7 @@ def _spread_dimensions(rows: Sequence[tuple[Label, Label, str]]) -> None:
             starts.append(i)
         last = value if letter else last
         previous = sub.text
-    if not any(sub.text for _, sub, _ in rows):
+    if not any(_LETTER.match(sub.text) for _, sub, _ in rows):
         _spread(rows, 0)
         return
     for start, stop in pairwise([*starts, len(rows)]):

@@ -19,6 +19,7 @@ _TASK_LABEL = re.compile(
 _TASKS_BEGIN = re.compile(r"^(?:các |một số |những )?(?:nhiệm vụ|giải pháp)\b")
 _NO_TASKS: frozenset[SectionRole] = frozenset({"preamble", "purpose", "recipients"})
 _NO_DIMENSION: frozenset[SectionRole] = frozenset({"implementation", "communication", "inspection"})
+_CLAUSE_END = re.compile(r"(?<=[.;])\s+(?=[^\W\d_])")
 _SENTENCE = re.compile(r"[.;]\s*$|\./\.\s*$")
 _LEAF_WORDS = 3
 
@@ -57,7 +58,9 @@ def read_meta(text: str) -> _Meta:
     """What a line that is nothing but metadata says; an empty _Meta for every other line."""
     lines = read_role_line(text)
     if lines and not any(line.rest for line in lines):
-        return _Meta(tuple(Printed(line.role, line.bodies, "line") for line in lines), read_deadline_line(text))
+        times = (read_deadline_line(part) for part in _CLAUSE_END.split(text))
+        units = tuple(Printed(line.role, line.bodies, "line") for line in lines)
+        return _Meta(units, next((time for time in times if time), None))
     return _Meta((), read_deadline_line(text))
 
 

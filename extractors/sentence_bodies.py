@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, replace
 
 from extractors.sentence_lexicon import Words
-from extractors.sentence_names import Body, capitals, closes, open_body, run_on
-from extractors.sentence_tails import LEVEL_NOUNS, is_blank, level_at, place_name, separated, tails
+from extractors.sentence_groups import blocked, group_at
+from extractors.sentence_names import Body, capitals, ends_surely, more_fields, open_body, run_on
+from extractors.sentence_tails import is_blank, level_at, place_name, separated, tails
 
 _COLON = re.compile(r"\s*:\s*(?:[-–+]\s*)?")
 
@@ -83,7 +84,7 @@ def _second_half(w: Words, i: int) -> int | None:
     to a level with a verb behind it."""
     if not (w.at(i, "và") and is_blank(w.gap(i))) or w.has(i + 1, "lead_cues", "determiners"):
         return None
-    if w.has(i + 1, "openers") and not w.has(i + 1, "weak_openers"):
+    if w.has(i + 1, "openers") and not w.has(i + 1, "weak_openers") and not w.capital(i + 1):
         return None
     for k in range(i + 2, min(len(w), i + 8)):
         if not is_blank(w.gap(k)):
@@ -108,10 +109,12 @@ def body_at(w: Words, i: int, *, listed: bool = False, under: int = 0) -> Body |
     if person and person >= alias and (found := _person(w, i, person, under)):
         return found
     group = group_at(w, i, k, plural or listed)
-    if group is not None and (group.end > alias or (group.end == alias and plural)):
-        return group
+    named = _named(w, i, k, alias, plural, listed) if alias > k else None
+    if group is not None and group.end > (named.end if named else alias) - plural:
+        unknown = None if plural else _unknown(w, i, k)
+        return unknown if unknown and unknown.closed and unknown.end > group.end else group
     if alias > k:
-        return _named(w, i, k, alias, plural, listed)
+        return named
     if (bare := w.end_of("bare", k) or 0) > (w.end_of("kinds", k) or 0) and (group is None or bare > group.end):
         found = _named(w, i, k, bare, plural, listed, bare=True)
         if found is not None:
@@ -125,13 +128,24 @@ def body_at(w: Words, i: int, *, listed: bool = False, under: int = 0) -> Body |
     return open_body(w, i, kind, plural) if kind and kind >= (w.end_of("group_nouns", k) or 0) else group
 
 
+def _unknown(w: Words, i: int, k: int) -> Body | None:
+    """An unknown body whose kind word is a group noun as well and whose name begins with a capital ("Ban Quản lý dịch
+    vụ công ích huyện", "Trung tâm Nghiên cứu …")."""
+    kind = w.end_of("kinds", k)
+    named = kind and kind < len(w) and (w.capital(kind) or w.capital(kind - 1)) and not w.has(kind, "levels")
+    return open_body(w, i, kind, False) if kind and named else None
+
+
 def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, bare: bool = False) -> Body | None:
     """A name of the catalogue with its tails. Names without a kind word (`bare`), of one word or that are verbs as well
     ("Thanh tra") need something beside them that only a body has."""
     if (comma := _own_parts(w, k, alias)) is not None:
         alias = comma
+    fields, closed = more_fields(w, alias) if not (plural or bare) and _one_name(w, k, alias) else None, True
+    if fields is not None:
+        alias, closed = fields
     end, stop = tails(w, alias)
-    if stop == alias and alias < len(w) and is_blank(w.gap(alias)):
+    if stop == alias and fields is None and alias < len(w) and is_blank(w.gap(alias)):
         end, stop = _owner(w, alias)
     if plural and end > alias and w.at(alias, "các"):
         i = k  # "các UBND các huyện": the level has the determiner
@@ -140,7 +154,18 @@ def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, 
         sure = end > alias or _sure_after(w, alias)
         if not (sure or (not verb and (plural or listed or (not bare and w.capital(k))))):
             return None
-    return Body(i, end, stop, "named", plural=plural)
+    return Body(i, end, stop, "named", closed=closed or stop > alias, plural=plural)
+
+
+def _one_name(w: Words, k: int, alias: int) -> bool:
+    """Do fields behind the known name from word k to `alias` belong to it? Not where it stands for a level of
+    government, and where departments are listed by their fields ("Sở Nội vụ, Tài chính"), only unknown ones."""
+    if w.end_of("standalone", k) == alias or not w.has(k, "kinds"):
+        return False
+    j = alias + 1 if w.at(alias, "và") else alias
+    if w.at(k, "trung") and w.at(k + 1, "tâm"):
+        return True
+    return w.at(alias, "và") and not w.has(j, "special", "bare")
 
 
 def _owner(w: Words, i: int) -> tuple[int, int]:

@@ -18,7 +18,7 @@ def group_at(w: Words, i: int, k: int, expected: bool) -> Body | None:
         return None
     own = w.end_of("own_groups", k) == noun
     level = own and w.at(k, *LEVEL_NOUNS)
-    end, stop, modified, nouns = *_modified(w, noun, own), 1
+    end, stop, modified, tailed, nouns = *_modified(w, noun, own), 1 + any("," in w.gap(n) for n in range(k + 1, noun))
     while not (own and not level) and (j := separated(w, stop)) is not None:
         nxt = _noun_at(w, j)
         merge = nxt is not None and (w.at(j, *LEVEL_NOUNS) if level else w.end_of("own_groups", j) != nxt)
@@ -31,7 +31,7 @@ def group_at(w: Words, i: int, k: int, expected: bool) -> Body | None:
             or (modified and w.text[w.ends[stop - 1] : w.starts[j]].strip() == ";")
         ):
             break
-        new_end, new_stop, new_modified = _modified(w, nxt)
+        new_end, new_stop, new_modified, tailed = _modified(w, nxt)
         if _own_modified(w, nxt):
             break
         end, stop, modified, nouns = new_end, new_stop, new_modified, nouns + 1
@@ -42,7 +42,7 @@ def group_at(w: Words, i: int, k: int, expected: bool) -> Body | None:
         return None
     if not expected and w.at(k, "tổ") and w.at(k + 1, "chức") and not (modified or nouns > 1):
         return None
-    closed = stop >= len(w) or not is_blank(w.gap(stop)) or closes(w, stop)
+    closed = ends_surely(w, stop, levelled=tailed)
     return Body(i, end, stop, "group", closed=closed, plural=True)
 
 
@@ -70,8 +70,9 @@ def _own_modified(w: Words, noun: int) -> bool:
     return noun < len(w) and is_blank(w.gap(noun)) and w.has(noun, "own_modifiers")
 
 
-def _modified(w: Words, noun: int, own: bool = False) -> tuple[int, int, bool]:
-    """End of the name, end of what belongs to it, and whether anything follows the bare noun."""
+def _modified(w: Words, noun: int, own: bool = False) -> tuple[int, int, bool, bool]:
+    """End of the name, end of what belongs to it, whether anything follows the bare noun, and whether a level or a
+    qualifier closes it."""
     j = noun
     while j < len(w) and is_blank(w.gap(j)):
         step = w.end_of("group_modifiers", j)
@@ -89,4 +90,4 @@ def _modified(w: Words, noun: int, own: bool = False) -> tuple[int, int, bool]:
                 break
             j = more
     end, stop = tails(w, j)
-    return end, stop, stop > noun
+    return end, stop, stop > noun, stop > j

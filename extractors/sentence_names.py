@@ -12,6 +12,9 @@ _DASH = re.compile(r"\s*[-–]\s*")
 _LONGEST_NAME = 9
 """Most lower-case words that an unknown body's name may run on."""
 
+_ONE_FIELD = ("phòng", "sở", "ban", "bộ", "công")
+"""Kinds whose names are listed by their fields alone ("Sở Nội vụ, Tài chính")."""
+
 Kind = Literal["named", "group", "person", "open", "special"]
 
 
@@ -37,45 +40,92 @@ def open_body(w: Words, i: int, kind: int, plural: bool) -> Body | None:
     if not w.capital(kind) and (w.has(kind, "relatives", "prepositions", "determiners") or w.folded[kind].isdigit()):
         return None
     level = level_at(w, kind)
-    j = level or (capitals(w, kind) if w.capital(kind) else max(w.end_of("weak_openers", kind) or 0, kind + 1))
-    end, closed = (j, True) if level else _name_end(w, j)
+    many = plural or w.at(i, *_ONE_FIELD)
+    if level:
+        j = level
+    elif w.capital(kind):
+        j = capitals(w, kind, fields=not many)
+    else:
+        j = max(w.end_of("weak_openers", kind) or 0, kind + 1)
+    end, closed = (j, True) if level else name_end(w, j)
     end, stop = tails(w, end)
     return Body(i, end, stop, "open", closed=closed or stop > end, plural=plural)
 
 
-def capitals(w: Words, i: int) -> int:
-    """One past the capitalised words from word i on, with "và", "-" and commas between capitals."""
+def capitals(w: Words, i: int, *, fields: bool = False) -> int:
+    """One past the capitalised words from word i on, with "và", "-" and commas between capitals. `fields`: what a comma
+    or "và" joins are fields of one body even where another body has them as its name ("Văn hóa, Du lịch")."""
     j = i + 1
     while j < len(w):
         gap = w.gap(j)
         if _JOINER.fullmatch(gap) and w.capital(j) and not w.has(j, "lead_cues"):
             j += 1
-        elif is_blank(gap) and w.at(j, "và") and w.capital(j + 1) and not _starts_body(w, j + 1):
+        elif is_blank(gap) and w.at(j, "và") and w.capital(j + 1) and not starts_body(w, j + 1):
             j += 2
-        elif (
-            gap.strip() == ","
-            and w.capital(j)
-            and not _starts_body(w, j)
-            and not w.has(j, "special", "openers", "lead_cues")
-        ) or (is_blank(gap) and not w.capital(j) and not w.has(j - 1, "levels") and _syllable_pair(w, j)):
+        elif gap.strip() == "," and _field_at(w, j, fields=fields):
             j += 1
+        elif is_blank(gap) and not w.capital(j) and (further := _capital_again(w, j)):
+            j = further
         else:
             break
     return j
 
 
-def _starts_body(w: Words, i: int) -> bool:
-    return w.has(i, "body", "standalone", "persons", "kinds", "own_groups", "group_nouns", "officials")
+def more_fields(w: Words, i: int) -> tuple[int, bool] | None:
+    """The end of the fields that go on behind a known name ("Trung tâm Văn hóa | , Thể thao và Du lịch"), and whether
+    that end is certain; None where none does. A list of fields closes with "và"."""
+    j, joined = i, False
+    while j < len(w) and not joined:
+        joined = is_blank(w.gap(j)) and w.at(j, "và")
+        k = j + 1 if joined else j
+        if not (joined or w.gap(j).strip() == ",") or not _field_at(w, k, fields=True):
+            return None
+        known = max(w.end_of("special", k) or 0, w.end_of("bare", k) or 0)
+        j = known or k + 1
+        while not known and j < len(w) and _JOINER.fullmatch(w.gap(j)) and w.capital(j):
+            j += 1
+        if not joined and not known:
+            j = next((m for m in range(j, min(len(w), j + 3)) if "," in w.gap(m) or w.at(m, "và")), j)
+    if not joined:
+        return None
+    end = capitals(w, j - 1, fields=True)
+    return (end, True) if end == j and known else name_end(w, end)
 
 
-def _syllable_pair(w: Words, i: int) -> bool:
-    """Is word i the second syllable of a verb that began a capitalised name ("Kiểm tra", "Quản lý")?"""
-    return i > 0 and w.end_of("weak_openers", i - 1) == i + 1 and w.capital(i - 1)
+def _field_at(w: Words, j: int, *, fields: bool) -> bool:
+    """Can word j begin a field inside a name ("Trung tâm Văn hóa, | Thể thao và Du lịch")?"""
+    if not w.capital(j) or starts_body(w, j) or w.has(j, "lead_cues", "determiners"):
+        return False
+    return fields or not w.has(j, "special", "openers")
 
 
-def _name_end(w: Words, j: int) -> tuple[int, bool]:
+def starts_body(w: Words, i: int) -> bool:
+    """Does a name, a kind word, an office or a group noun begin at word i?"""
+    if w.has(i, "body", "standalone", "persons", "officials"):
+        return True
+    end = max(w.end_of(label, i) or 0 for label in ("kinds", "own_groups", "group_nouns"))
+    return bool(end) and end >= (w.end_of("special", i) or 0)
+
+
+def _capital_again(w: Words, j: int) -> int | None:
+    """Within a name whose parts begin with capitals ("Nghiên cứu Phát triển", "Quản lý Khu kinh tế"): one past the
+    next capital behind the lower-case word j; None where the name does not go on so."""
+    if w.has(j - 1, "levels") or w.has(j, "levels", "determiners", "relatives", "prepositions", "lead_cues"):
+        return None
+    if w.end_of("weak_openers", j - 1) == j + 1:
+        return j + 1  # the second syllable of a verb that began the name ("Kiểm tra", "Quản lý")
+    for k in range(j, min(len(w), j + 3)):
+        gap = w.gap(k)
+        if not _JOINER.fullmatch(gap) or (k > j and w.has(k, "openers") and not w.capital(k)):
+            return None
+        if w.capital(k):
+            return None if starts_body(w, k) else k + 1
+    return None
+
+
+def name_end(w: Words, j: int) -> tuple[int, bool]:
     """Where an unknown name ends from word j on, and whether that is certain. A level word before the first sure opener
-    ends it; a verb that names can hold leaves it open."""
+    ends it; a verb that names can hold leaves it open, and so does a verb that is half of a noun ("giao thông")."""
     first_weak = None
     k = j
     while k < min(len(w), j + _LONGEST_NAME):
@@ -83,6 +133,9 @@ def _name_end(w: Words, j: int) -> tuple[int, bool]:
             break
         if (level := level_at(w, k)) and not w.has(k, "determiners"):
             return level, True
+        if noun := w.end_of("nouns_like_verbs", k):
+            k = noun
+            continue
         if w.has(k, "openers", "lead_cues") and not w.has(k, "weak_openers"):
             return (k, True) if first_weak is None else (first_weak, False)
         if w.has(k, "relatives", "prepositions", "determiners", "qualifiers", "linking") or w.at(k, *JOIN_WORDS):
@@ -94,8 +147,10 @@ def _name_end(w: Words, j: int) -> tuple[int, bool]:
             k += 1
     if first_weak is not None:
         return first_weak, False
-    certain = k >= len(w) or not is_blank(w.gap(k)) or closes(w, k) or w.has(k, "qualifiers", "linking")
-    return k, certain
+    if k > j and (w.at(k, *JOIN_WORDS) or w.has(k, "prepositions", "relatives", "determiners")):
+        return j, False  # a verb that no catalogue has may stand among the words run over
+    certain = k == j or k >= len(w) or not is_blank(w.gap(k)) or w.has(k, "qualifiers", "linking")
+    return (k, True) if certain else (j, False)
 
 
 def run_on(w: Words, i: int) -> int:
@@ -113,3 +168,11 @@ def closes(w: Words, i: int) -> bool:
     return w.has(
         i, "openers", "weak_openers", "relatives", "prepositions", "determiners", "lead_cues", "auxiliaries"
     ) or w.at(i, *JOIN_WORDS)
+
+
+def ends_surely(w: Words, i: int, *, levelled: bool) -> bool:
+    """Is a group or a person's office that ends before word i over? `levelled`: a level, a place or a qualifier ends
+    it, so that any word but a noun which goes on with it ("mới", "nhiệm kỳ") begins the predicate."""
+    if i >= len(w) or not is_blank(w.gap(i)) or closes(w, i):
+        return True
+    return levelled and not w.capital(i) and not w.has(i, "continuations") and not w.folded[i].isdigit()

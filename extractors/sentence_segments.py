@@ -1,4 +1,5 @@
-"""underthesea's word segmentation for sentences in which the rules leave open where a body's name ends."""
+"""underthesea's word segmentation and parts of speech, for sentences in which the rules leave open where a body's name
+ends and its predicate begins."""
 
 import re
 from functools import lru_cache
@@ -8,34 +9,41 @@ from extractors.sentence_lexicon import Words
 _SYLLABLE = re.compile(r"[\w\u0300-\u036f]+")
 _FURTHEST = 14
 """Most words behind the start of an open name in which its end is looked for."""
+_AHEAD = 4
+"""Words beyond that which the tagger sees, since it judges a word by its neighbours."""
 
 
 @lru_cache(maxsize=2048)
-def segment_starts(text: str) -> frozenset[int]:
-    """Character offsets in `text` at which a word (not a syllable) of underthesea's segmentation begins."""
-    from underthesea import word_tokenize
+def tagged_starts(text: str) -> dict[int, str]:
+    """Character offsets in `text` at which a word (not a syllable) of underthesea's segmentation begins, with its tag
+    ("V" verb, "N" noun, "R" adverb, "E" preposition …)."""
+    from underthesea import pos_tag
 
-    sizes = [len(_SYLLABLE.findall(word)) for word in word_tokenize(text)]
+    tagged = [(len(_SYLLABLE.findall(word)), str(tag)) for word, tag in pos_tag(text)]
     offsets = [m.start() for m in _SYLLABLE.finditer(text)]
-    starts, at = [], 0
-    for size in sizes:
+    starts: dict[int, str] = {}
+    at = 0
+    for size, tag in tagged:
         if size and at < len(offsets):
-            starts.append(offsets[at])
+            starts[offsets[at]] = tag
         at += size
-    return frozenset(starts)
+    return starts
 
 
 def verb_from(w: Words, name: int, i: int) -> int | None:
-    """The first word from i on that begins a verb by the segmentation as well as by the catalogue of openers, for a
-    name that begins at word `name`; None where none stands within reach."""
-    last = min(len(w), name + _FURTHEST + 4)
+    """The first word from i on that begins a verb, for a name that begins at word `name`: a word of the segmentation
+    that the catalogue of openers has or the tagger calls a verb; None where none stands within reach."""
+    last = min(len(w), name + _FURTHEST + _AHEAD)
     if i >= last:
         return None
     base = w.starts[name]
-    starts = segment_starts(w.text[base : w.ends[last - 1]])
+    tags = tagged_starts(w.text[base : w.ends[last - 1]])
     for j in range(i, min(last, i + _FURTHEST)):
         if any(mark in w.gap(j) for mark in ".:;"):
             return None
-        if w.starts[j] - base in starts and w.has(j, "openers", "weak_openers", "lead_cues"):
+        tag = tags.get(w.starts[j] - base)
+        if tag is None or w.has(j, "nouns_like_verbs"):
+            continue
+        if w.has(j, "openers", "weak_openers", "lead_cues") or (tag == "V" and not w.capital(j)):
             return j
     return None

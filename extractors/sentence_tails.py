@@ -6,8 +6,10 @@ from extractors.sentence_lexicon import Words
 
 _BLANK = re.compile(r"[\s\"“”'‘’)]*")
 _SEPARATOR = re.compile(r"[\s)”]*[,;/&+]\s*(?:[-–]\s*)?")
+_DASH = re.compile(r"\s*[-–]\s*")
 JOIN_WORDS = ("và", "cùng", "hoặc", "với")
 LEVEL_NOUNS = ("xã", "phường", "thị", "huyện", "thành", "quận", "tỉnh")
+_NO_PLACE = ("body", "standalone", "kinds", "persons", "officials", "group_nouns", "own_groups", "bare", "special", "levels")
 _LONGEST_PLACE = 5
 _LONGEST_BRACKET = 12
 
@@ -41,7 +43,7 @@ def level_at(w: Words, i: int) -> int | None:
     end = w.end_of("levels", k) or w.end_of("levels", i)
     if end is None or not _level_free(w, k, end):
         return None
-    end = place_name(w, end)
+    end = _places(w, end) if k > i else place_name(w, end)
     while (j := separated(w, end)) is not None and w.has(j, "levels") and _level_free(w, j, w.end_of("levels", j) or j):
         if w.at(end, *JOIN_WORDS) and not w.at(j, *LEVEL_NOUNS, "đặc", "cấp"):
             break
@@ -70,13 +72,24 @@ def place_name(w: Words, i: int) -> int:
     j = i
     while (
         j < min(len(w), i + _LONGEST_PLACE)
-        and (is_blank(w.gap(j)) or _abbreviated(w, j))
+        and (is_blank(w.gap(j)) or _abbreviated(w, j) or (j > i and _DASH.fullmatch(w.gap(j))))
         and (w.capital(j) or (w.folded[j].isdigit() and j == i))
     ):
         if w.has(j, "lead_cues", "body", "standalone"):
             break
         j += 1
     return j
+
+
+def _places(w: Words, i: int) -> int:
+    """One past the names of several places behind their level ("các huyện | Mai Sơn, Mộc Châu và Yên Châu")."""
+    end = place_name(w, i)
+    while end > i and (j := separated(w, end)) is not None and ";" not in w.gap(end):
+        named = w.capital(j) and not w.has(j, *_NO_PLACE)
+        if not named or (further := place_name(w, j)) == j:
+            break
+        end = further
+    return end
 
 
 def tails(w: Words, i: int) -> tuple[int, int]:

@@ -36,7 +36,7 @@ class Phrase:
     points: dict[str, float] = field(default_factory=dict)
     parts: list[tuple[int, int]] = field(default_factory=list)
     mute: bool = False
-    misread: bool = False
+    long: bool = False
     """Long enough to be known by its bare letters, where a scanner lost accents."""
 
 
@@ -81,7 +81,9 @@ class _Builder:
         self.stop_words = frozenset(fold(word) for word in raw["stop_words"])
         full = {fold(short): tuple(fold(long).split()) for short, long in raw["abbreviations"].items()}
         # "KHSDD" for "KHSDĐ": short words are too easily another word.
-        misread = {bare_word(short): long for short, long in full.items() if len(short) >= _SHORTEST_MISREAD_ABBREVIATION}
+        misread = {
+            bare_word(short): long for short, long in full.items() if len(short) >= _SHORTEST_MISREAD_ABBREVIATION
+        }
         self.abbreviations = {**misread, **full}
         self.root = Node()
         self.phrases: dict[tuple[str, ...], Phrase] = {}
@@ -102,7 +104,7 @@ class _Builder:
             if phrase is None:
                 key = [bare_word(word) for word in words]
                 letters = sum(map(len, key))
-                phrase = Phrase(words, misread=len(words) > 1 and letters >= _SHORTEST_MISREAD)
+                phrase = Phrase(words, long=len(words) > 1 and letters >= _SHORTEST_MISREAD)
                 node = self.root
                 for word in key:
                     node = node.setdefault(word, Node())

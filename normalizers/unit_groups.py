@@ -152,8 +152,9 @@ def _joins(nouns: list[Noun], noun: Noun) -> bool:
 
 def _leaves_closed(nouns: list[Noun], noun: Noun) -> bool:
     """Behind "sở, ban, ngành" an institution begins a group of its own."""
-    said = tuple(bare(n.text) for n in nouns)
-    return noun.family == "institution" and said in _CLOSED
+    if noun.family != "institution" or len(nouns) > 3:
+        return False
+    return tuple(bare(n.text) for n in nouns) in _CLOSED
 
 
 def _qualifies(words: Sequence[Word], at: int, nouns: list[Noun]) -> bool:

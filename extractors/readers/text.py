@@ -24,6 +24,11 @@ _NOTE_START = re.compile(rf"^\s*(?:[{_SUPERSCRIPTS}]+|\[\^?\d{{1,2}}\]:?|<sup>\d
 _NOTE_MARK = re.compile(rf"[{_SUPERSCRIPTS}]+|\[\^\d{{1,2}}\]|<sup>\d{{1,2}}</sup>", re.I)
 _SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_LABELLED = re.compile(
+    r"^(?:Cơ quan|Đơn vị|Bộ phận|Chủ trì|Phối hợp|Thời gian|Thời hạn|Tiến độ|Sản phẩm|Kết quả|Trách nhiệm|Phân công)"
+    r"[^:]{0,50}:"
+)
+"""A line of metadata: it stands by itself though no blank line parts it from the one before."""
 _PAGE_NUMBER = re.compile(r"^\s*(?:trang\s*)?[-–—]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–—]?\s*$", re.I)
 _STRANGE = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 # Above this share of control characters or undecodable bytes a file is no text.
@@ -79,7 +84,7 @@ def _table(rows: list[tuple[int, str]]) -> Table:
 
 def _starts_anew(line: str, before: str) -> bool:
     """True where a line inside a block opens a paragraph of its own: a mark, a heading, or the line before ended."""
-    if _HEADING.match(line) or parse_mark(line) is not None or _NOTE_START.match(line):
+    if _HEADING.match(line) or parse_mark(line) is not None or _NOTE_START.match(line) or _LABELLED.match(line):
         return True
     return _HEADING.match(before) is not None
 
