@@ -11,6 +11,7 @@ from extractors.marks import parse_mark
 from extractors.outline import build_outline
 from extractors.prose import prose_tasks
 from extractors.raw import Extraction, Letterhead, RawTask
+from normalizers.units import printed_in_full
 
 _SECTION_KINDS = frozenset({"part", "upper", "roman", "decimal"})
 
@@ -75,4 +76,5 @@ def extract(document: Document) -> Extraction:
             appendix.blocks, years, heading=appendix.title, title=appendix.heading or None, key=f"PL{position}"
         )
     citations = find_citations(document.texts(), letterhead)
-    return Extraction(letterhead, tuple(tasks), citations, document.flags)
+    in_full = printed_in_full(tuple(document.texts()))
+    return Extraction(letterhead, tuple(tasks), citations, document.flags, in_full)

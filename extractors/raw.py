@@ -92,3 +92,5 @@ class Extraction:
     tasks: tuple[RawTask, ...]
     citations: tuple[Citation, ...]
     flags: tuple[str, ...] = field(default=())
+    in_full: frozenset[str] = frozenset()
+    """Bodies of the catalogue that the plan names in full somewhere: they settle abbreviations that several share."""

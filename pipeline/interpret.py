@@ -65,20 +65,29 @@ def _distinct(units: Iterable[Unit], taken: Iterable[Unit] = ()) -> tuple[Unit, 
     return tuple(kept)
 
 
-def _parse(printed: Printed, home: Jurisdiction) -> dict[str, tuple[Unit, ...]]:
+def _parse(
+    printed: Printed, home: Jurisdiction, seen: frozenset[str], peer: Unit | None
+) -> dict[str, tuple[Unit, ...]]:
     if printed.origin == "sentence":
-        return {printed.role: parse_units(printed.text, home)}
-    return parse_role_cell(printed.text, home, printed.role)
+        return {printed.role: parse_units(printed.text, home, seen=seen, peer=peer)}
+    return parse_role_cell(printed.text, home, printed.role, seen=seen, peer=peer)
 
 
-def resolve_units(printed: Sequence[Printed], home: Jurisdiction) -> dict[str, tuple[Unit, ...]]:
+def resolve_units(
+    printed: Sequence[Printed], home: Jurisdiction, seen: frozenset[str] = frozenset()
+) -> dict[str, tuple[Unit, ...]]:
     """The bodies of each role (GUIDE, section 4): a body acting in the item's first sentence replaces the group's lead;
-    the sentence's coordinating bodies come before the group's; no body stands in two roles."""
+    the sentence's coordinating bodies come before the group's; no body stands in two roles. `seen` are bodies that the
+    plan names in full."""
     by_origin: dict[str, dict[str, list[Unit]]] = {r: {"own": [], "group": []} for r in _ROLES}
-    for words in printed:
+    peer: Unit | None = None
+    # Leads first: "cùng cấp" among the coordinating bodies looks back to them.
+    for words in sorted(printed, key=lambda p: p.role != "lead"):
         own = words.origin in ("sentence", "cell")
-        for role, units in _parse(words, home).items():
+        for role, units in _parse(words, home, seen, peer).items():
             by_origin[role]["own" if own else "group"].extend(units)
+        leads = by_origin["lead"]["own"] or by_origin["lead"]["group"]
+        peer = leads[-1] if leads else None
     acting = by_origin["lead"]["own"]
     lead = _distinct(acting or by_origin["lead"]["group"])
     coordinating = _distinct(by_origin["coordinating"]["own"] + by_origin["coordinating"]["group"], lead)
@@ -124,9 +133,14 @@ def _dimensions(task: RawTask, family: str | None) -> tuple[str | None, str | No
 
 
 def _interpret_task(
-    task: RawTask, home: Jurisdiction, letterhead: Letterhead, family: str | None, default: Deadline | None
+    task: RawTask,
+    home: Jurisdiction,
+    letterhead: Letterhead,
+    family: str | None,
+    default: Deadline | None,
+    seen: frozenset[str],
 ) -> TaskValues:
-    units = resolve_units(task.units, home)
+    units = resolve_units(task.units, home, seen)
     years = title_period(task.title) if task.title else None
     start, end = years or (letterhead.plan_start, letterhead.plan_end)
     deadline = parse_deadline(task.deadline_text, start, end) if task.deadline_text else None
@@ -226,5 +240,5 @@ def interpret(extraction: Extraction) -> PlanValues:
         default_deadline_due=_day(default.due) if default else None,
         flags=list(dict.fromkeys((*extraction.flags, *letterhead.flags, *path.flags))),
     )
-    tasks = [_interpret_task(t, home, letterhead, family, default) for t in extraction.tasks]
+    tasks = [_interpret_task(t, home, letterhead, family, default, extraction.in_full) for t in extraction.tasks]
     return PlanValues(document, tasks, [_citation(c) for c in extraction.citations])

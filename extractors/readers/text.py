@@ -123,7 +123,7 @@ def parse_text(text: str) -> Document:
         if run and tabbed:
             blocks.append(_table(run))
         elif run:
-            raw = {number: line for number, line in run}
+            raw = dict(run)
             for paragraph in _paragraphs(run):
                 is_note = _NOTE_START.match(raw[paragraph.place.line_first or 0]) is not None
                 (notes if is_note else blocks).append(paragraph)
