@@ -81,6 +81,9 @@ def align(texts: Sequence[str], columns: Sequence[Column | None]) -> tuple[list[
         return [], 0.0, False
     width = len(columns)
     staying = [i for i, _ in cells]
+    if len(cells) == 1 and staying[0] < width and columns[staying[0]] == "task":
+        # A heading may read like a body ("Chính quyền điện tử"), the end of a torn row like a time.
+        return staying, 0.0, False
     # Rows without a doubtful cell stay as they are: the common case, and the cheap one.
     fits = all(i < width and misfit(t, columns[i]) < _limit(columns[i]) for i, t in cells)
     led_in = any(_together(cells, i, False, None) for i in range(1, len(cells)))

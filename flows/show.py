@@ -8,6 +8,7 @@ from rich.rule import Rule
 from rich.text import Text
 
 from flows.report import plain
+from pipeline.flags import reason_of
 from pipeline.lookup import Found
 
 Row = dict[str, Any]
@@ -41,7 +42,7 @@ def _plan(found: Found) -> Iterator[Line]:
     for label, names in PLAN_FIELDS.items():
         yield from _field(label, " · ".join(str(document[name]) for name in names if document[name] is not None))
     yield from _field("also in", ", ".join(other["source_file"] for other in document["also_in"]))
-    yield from _field("flags", ", ".join(document["flags"]))
+    yield from _flags(document["flags"])
     section: list[str] = []
     for task in found.tasks:
         if task["section"] != section:
@@ -84,9 +85,15 @@ def _whole_task(found: Found, task: Row) -> Iterator[Line]:
     yield from _field("due", f"{task['due_date']} (from {task['due_basis']})" if task["due_date"] else "")
     yield from _field("dimension", task["dimension"] or "")
     yield from _field("subdimension", task["subdimension"] or "")
+    if task["suggested_subdimension"]:
+        yield _line("suggested", f"{task['suggested_subdimension']} (score {task['suggested_score']:.2f}; by content)")
     yield from (_line("target", _target(row)) for row in found.targets[task["task_id"]])
     yield _line("confidence", f"{task['confidence']:.2f}")
-    yield from _field("flags", ", ".join(task["flags"]))
+    yield from _flags(task["flags"])
+
+
+def _flags(flags: list[str]) -> Iterable[Line]:
+    return [_line("flag", " · ".join(filter(None, (flag, reason_of(flag))))) for flag in flags]
 
 
 def where(task: Row) -> str:

@@ -15,7 +15,8 @@ POINTS = {"decisive": 4.0, "clear": 2.0, "hint": 1.0, "against": -2.0}
 NO_COMPONENT = "-"
 """What competes with the components for texts about the plan itself or about other subjects of government."""
 
-_SHORTEST_MISREAD, _SHORTEST_MISREAD_ABBREVIATION = 8, 4
+# Letters from which a phrase, an abbreviation is known in spite of misread accents.
+_SHORTEST_PHRASE, _SHORTEST_ABBREVIATION = 8, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,15 @@ class Combination:
 
 @dataclass(slots=True)
 class Phrase:
-    """One spelled-out phrase: `words` folded without stop words; `points` by component where it counts alone; the
-    combinations (by position in the catalogue) and their parts that it fulfils; `mute` where it hides what it contains."""
+    """One spelled-out phrase: `words` folded, without stop words; `points` by component where it counts alone; `parts`
+    that it fulfils, as (number of the combination, number of the part); `mute` where it only hides what it contains."""
 
     words: tuple[str, ...]
     points: dict[str, float] = field(default_factory=dict)
     parts: list[tuple[int, int]] = field(default_factory=list)
     mute: bool = False
     long: bool = False
-    """Long enough to be known by its bare letters, where a scanner lost accents."""
+    """Of several words and enough letters to be known by them alone, where a scanner lost accents."""
 
 
 class Node(dict[str, "Node"]):
@@ -81,9 +82,7 @@ class _Builder:
         self.stop_words = frozenset(fold(word) for word in raw["stop_words"])
         full = {fold(short): tuple(fold(long).split()) for short, long in raw["abbreviations"].items()}
         # "KHSDD" for "KHSDĐ": short words are too easily another word.
-        misread = {
-            bare_word(short): long for short, long in full.items() if len(short) >= _SHORTEST_MISREAD_ABBREVIATION
-        }
+        misread = {bare_word(short): words for short, words in full.items() if len(short) >= _SHORTEST_ABBREVIATION}
         self.abbreviations = {**misread, **full}
         self.root = Node()
         self.phrases: dict[tuple[str, ...], Phrase] = {}
@@ -104,7 +103,7 @@ class _Builder:
             if phrase is None:
                 key = [bare_word(word) for word in words]
                 letters = sum(map(len, key))
-                phrase = Phrase(words, long=len(words) > 1 and letters >= _SHORTEST_MISREAD)
+                phrase = Phrase(words, long=len(words) > 1 and letters >= _SHORTEST_PHRASE)
                 node = self.root
                 for word in key:
                     node = node.setdefault(word, Node())

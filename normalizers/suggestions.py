@@ -1,7 +1,7 @@
 """The PAPI component that a task's words speak of, for tasks whose plan names none: a suggestion, never a reading.
 
-The evidence is a catalogue of terms (catalogues/subdimension_terms.yaml); nothing is learned from plans. How the
-scores were calibrated and checked is told in docs/suggestions.md.
+The evidence is a catalogue of terms (catalogues/subdimension_terms.yaml) written by hand. How the scores were
+calibrated and checked, and on what, is told in docs/suggestions.md.
 """
 
 import re
@@ -26,7 +26,7 @@ _DOUBT_KNOWN, _DOUBT_OPEN = 1.0, 3.0
 # Share of evidence → share of suggestions that were right (docs/suggestions.md); flat outside the knots.
 _CALIBRATION_KNOWN = ((0.40, 0.40), (0.60, 0.72), (0.70, 0.82), (0.80, 0.90))
 _CALIBRATION_OPEN = ((0.30, 0.45), (0.45, 0.75), (0.55, 0.85))
-_LEAST_KNOWN, _LEAST_OPEN = 0.5, 0.6
+_LEAST_KNOWN, _LEAST_OPEN = 0.5, 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def suggest_subdimension(text: str, dimension: str | None = None) -> Suggestion 
 
     `text` is the task and its indicator in the plan's words, as two sentences. `dimension` "PAPI.n" leaves only its
     components as candidates; with any other, or None, all 28 are open and more evidence is asked for. None where
-    nothing fits, where two fit alike, or where the text is about the plan itself or a subject that PAPI does not ask about.
+    nothing fits, where two fit alike, or where the text is about the plan itself or about what PAPI does not ask.
     """
     known = dimension if dimension and _PAPI.fullmatch(dimension) else None
     best, share = rank(text, known)
@@ -72,7 +72,7 @@ def suggest_subdimension(text: str, dimension: str | None = None) -> Suggestion 
 
 
 def rank(text: str, dimension: str | None) -> tuple[str | None, float]:
-    """The component with most points and its share of the evidence (0 to 1), before calibration; (None, 0) if none wins."""
+    """The component with most points and its share of the evidence (0 to 1), not calibrated; (None, 0) if none wins."""
     points = weigh(evidence(text, dimension))
     ranked = sorted(((value, component) for component, value in points.items() if value > 0), reverse=True)
     if not ranked:

@@ -38,10 +38,15 @@ def fold(text: str) -> str:
     return " ".join(_fold_word(w) for w in _WORD.findall(unicodedata.normalize("NFC", text.casefold())))
 
 
+@lru_cache(maxsize=65536)
+def _bare_word(word: str) -> str:
+    letters = unicodedata.normalize("NFD", _TONE_LETTERS.sub("", _fold_word(word)).replace("đ", "d"))
+    return "".join(c for c in letters if not unicodedata.combining(c))
+
+
 def bare(text: str) -> str:
     """`fold` without any diacritics ("đ" is "d"): for catalogue look-ups that must survive misread accents."""
-    letters = unicodedata.normalize("NFD", _TONE_LETTERS.sub("", fold(text)).replace("đ", "d"))
-    return "".join(c for c in letters if not unicodedata.combining(c))
+    return " ".join(_bare_word(w) for w in _WORD.findall(unicodedata.normalize("NFC", text.casefold())))
 
 
 def words(text: str) -> str:

@@ -11,6 +11,7 @@ from normalizers.dimensions import dimension_of, find_family, find_subdimension
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.places import PlacePath, complete_path
 from normalizers.quantities import find_quantities
+from normalizers.suggestions import Suggestion, suggest_subdimension
 from normalizers.units import Unit, parse_role_cell, parse_units
 from pipeline.confidence import confidence_of
 from pipeline.values import (
@@ -132,6 +133,13 @@ def _dimensions(task: RawTask, family: str | None) -> tuple[str | None, str | No
     return dimension, next((s for s in found if s is not None), None)
 
 
+def _suggestion(task: RawTask, dimension: str | None) -> Suggestion | None:
+    """The component that the task's words speak of, for tasks of PAPI and those that the plan gives no dimension."""
+    if dimension is not None and not dimension.startswith("PAPI"):
+        return None
+    return suggest_subdimension(". ".join(p for p in (task.text, task.indicator_text) if p), dimension)
+
+
 def _interpret_task(
     task: RawTask,
     home: Jurisdiction,
@@ -145,6 +153,7 @@ def _interpret_task(
     start, end = years or (letterhead.plan_start, letterhead.plan_end)
     deadline = parse_deadline(task.deadline_text, start, end) if task.deadline_text else None
     dimension, subdimension = _dimensions(task, family)
+    suggestion = None if subdimension else _suggestion(task, dimension)
     flags = _flags(task, units, deadline)
     due_date, due_basis = _due(deadline, letterhead, default)
     columns = TaskColumns(
@@ -168,6 +177,8 @@ def _interpret_task(
         due_basis=due_basis,
         dimension=dimension,
         subdimension=subdimension,
+        suggested_subdimension=suggestion.subdimension if suggestion else None,
+        suggested_score=suggestion.score if suggestion else None,
         page_first=task.place.page_first,
         page_last=task.place.page_last,
         line_first=task.place.line_first,
@@ -182,16 +193,24 @@ def _interpret_task(
 
 def _flags(task: RawTask, units: dict[str, tuple[Unit, ...]], deadline: Deadline | None) -> list[str]:
     flags = list(task.flags)
-    if any(u.matched_by == "as_printed" and not u.collective for bodies in units.values() for u in bodies):
-        flags.append("unit_unknown")
-    if any(u.matched_by == "pattern" for bodies in units.values() for u in bodies):
-        flags.append("unit_by_pattern")
+    for role, bodies in units.items():
+        if any(body.matched_by == "as_printed" and not body.collective for body in bodies):
+            flags.append(f"{role}_unknown")
+        if any(body.matched_by == "pattern" for body in bodies):
+            flags.append(f"{role}_by_pattern")
     if task.source == "table" and not units["lead"]:
         flags.append("lead_missing")
     if task.deadline_text and deadline is None:
         flags.append("deadline_unread")
     if deadline is not None:
         flags += deadline.flags
+    return list(dict.fromkeys(flags))
+
+
+def _document_flags(extraction: Extraction, path: PlacePath, default: Deadline | None) -> list[str]:
+    flags = [*extraction.flags, *extraction.letterhead.flags, *path.flags]
+    if extraction.letterhead.default_deadline_text and default is None:
+        flags.append("default_deadline_unread")
     return list(dict.fromkeys(flags))
 
 
@@ -238,7 +257,7 @@ def interpret(extraction: Extraction) -> PlanValues:
         signer_title=letterhead.signer_title,
         default_deadline_text=default_text,
         default_deadline_due=_day(default.due) if default else None,
-        flags=list(dict.fromkeys((*extraction.flags, *letterhead.flags, *path.flags))),
+        flags=_document_flags(extraction, path, default),
     )
     tasks = [_interpret_task(t, home, letterhead, family, default, extraction.in_full) for t in extraction.tasks]
     return PlanValues(document, tasks, [_citation(c) for c in extraction.citations])

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, TypedDict
 
+from pipeline.flags import words
+
 
 @dataclass(frozen=True)
 class OneOf:
@@ -86,7 +88,7 @@ class DocumentWords(TypedDict):
 class DocumentDoubts(TypedDict):
     """Why a person should look at the plan."""
 
-    flags: Annotated[list[str], "Why a person should look, fixed words"]
+    flags: Annotated[list[str], "Why a person should look, words of the list below", OneOf(*words("documents"))]
 
 
 class DocumentValues(DocumentWords, DocumentDoubts):
@@ -116,6 +118,10 @@ class TaskWords(TypedDict):
     due_basis: Annotated[str | None, "What due_date rests on", OneOf("task", "document", "plan_period")]
     dimension: Annotated[str | None, 'Dimension that the plan names: "PAPI.1" … "PAPI.8", "PAR", "PAR.1" …, "SIPAS" …']
     subdimension: Annotated[str | None, 'Component that the plan itself names: "PAPI.1.1" …']
+    suggested_subdimension: Annotated[
+        str | None, "Component of PAPI that the task's own words speak of, only where the plan names none"
+    ]
+    suggested_score: Annotated[float | None, "How sure the suggestion is, 0.5 to 0.9 (docs/suggestions.md)", "float32"]
 
 
 class TaskPlace(TypedDict):
@@ -127,7 +133,7 @@ class TaskPlace(TypedDict):
     line_last: Annotated[int | None, "Last line"]
     boxes: Annotated[list[BoxValues], "Where it stands on its pages, PDF points from the page's top left"]
     confidence: Annotated[float, "0 to 1: how sure the reading is", "float32"]
-    flags: Annotated[list[str], "Why a person should look, fixed words"]
+    flags: Annotated[list[str], "Why a person should look, words of the list below", OneOf(*words("tasks"))]
 
 
 class TaskColumns(TaskWords, TaskPlace):
