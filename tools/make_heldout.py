@@ -3,8 +3,8 @@
 python tools/make_heldout.py            writes tests/heldout/NAME.pdf
 python tools/make_heldout.py --check    tells which committed files differ from what the pages give (exit status 1)
 
-A page file is a list of blocks: a letterhead, a paragraph ("p", with a style), a table or a signature. In a table "^" is a
-cell merged with the one above, "<" with the one on its left, and "BREAK" is the end of a page.
+A page file is a list of blocks: a letterhead, a paragraph ("p", with a style), a table or a signature. In a table "^"
+is a cell merged with the one above, "<" with the one on its left, and "BREAK" is the end of a page.
 """
 
 import io
@@ -33,7 +33,6 @@ from reportlab.platypus import (  # noqa: E402
     Spacer,
     Table,
 )
-
 from samples.paper import FAMILY, load_fonts  # noqa: E402
 
 HELDOUT = ROOT / "tests" / "heldout"
@@ -41,7 +40,9 @@ Block = dict[str, Any]
 
 
 def _style(size: float, bold: bool = False, italic: bool = False, **more: Any) -> ParagraphStyle:
-    face = FAMILY + {(False, False): "", (True, False): "-Bold", (False, True): "-Italic"}.get((bold, italic), "-BoldItalic")
+    face = FAMILY + {(False, False): "", (True, False): "-Bold", (False, True): "-Italic"}.get(
+        (bold, italic), "-BoldItalic"
+    )
     return ParagraphStyle("x", fontName=face, fontSize=size, leading=size * 1.3, **more)
 
 
@@ -63,7 +64,9 @@ def _styles() -> dict[str, ParagraphStyle]:
 
 
 def _lines(text: str) -> str:
-    return text.replace("&", "&amp;").replace("\n", "<br/>")
+    """Text for reportlab; blanks left for handwriting keep their width."""
+    text = text.replace("&", "&amp;").replace("\n", "<br/>")
+    return re.sub(r" {2,}", lambda m: "\u00a0" * len(m[0]), text)
 
 
 def _letterhead(head: Block, styles: dict[str, ParagraphStyle], room: float) -> list[Flowable]:
@@ -116,6 +119,8 @@ def _grid(rows: list[Any], heads: int, widths: list[float], styles: dict[str, Pa
         for c, cell in enumerate(cells):
             if cell != "^":
                 commands.append(("LINEABOVE", (c, r), (c, r), 0.6, "black"))
+                if r:
+                    commands.append(("LINEBELOW", (c, r - 1), (c, r - 1), 0.6, "black"))
             if cell != "<":
                 commands.append(("LINEBEFORE", (c, r), (c, r), 0.6, "black"))
             if cell not in ("^", "<") and c + 1 < len(cells) and cells[c + 1] == "<":
@@ -131,7 +136,10 @@ def _signature(end: Block, styles: dict[str, ParagraphStyle], room: float) -> li
     left += [Paragraph(_lines("- " + line), styles["small"]) for line in end["receivers"]]
     right = [Paragraph(_lines(line), styles["centre-bold"]) for line in end["lines"]]
     right += [Spacer(1, 50), Paragraph(end["name"], styles["centre-bold"])]
-    return [Spacer(1, 8), Table([[left, right]], colWidths=[room / 2, room / 2], style=[("VALIGN", (0, 0), (-1, -1), "TOP")])]
+    return [
+        Spacer(1, 8),
+        Table([[left, right]], colWidths=[room / 2, room / 2], style=[("VALIGN", (0, 0), (-1, -1), "TOP")]),
+    ]
 
 
 def render(blocks: list[Block]) -> bytes:
@@ -144,7 +152,9 @@ def render(blocks: list[Block]) -> bytes:
     def number(canvas: Canvas, _: BaseDocTemplate) -> None:
         if canvas.getPageNumber() > 1:
             canvas.setFont(FAMILY, 12)
-            canvas.drawCentredString(canvas._pagesize[0] / 2, canvas._pagesize[1] - 13 * mm, str(canvas.getPageNumber()))
+            canvas.drawCentredString(
+                canvas._pagesize[0] / 2, canvas._pagesize[1] - 13 * mm, str(canvas.getPageNumber())
+            )
 
     def template(name: str, size: tuple[float, float]) -> PageTemplate:
         frame = Frame(30 * mm, 20 * mm, size[0] - 50 * mm, size[1] - 40 * mm, 0, 0, 0, 0)
