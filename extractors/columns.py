@@ -9,7 +9,7 @@ from typing import Literal, cast
 
 from rapidfuzz import fuzz, process
 
-from normalizers.text import fold, words
+from normalizers.text import bare, fold, words
 
 Column = Literal[
     "ordinal", "dimension", "subdimension", "task", "indicator", "output", "lead", "executing", "coordinating",
@@ -20,6 +20,8 @@ BODY_COLUMNS: frozenset[str] = frozenset({"lead", "executing", "coordinating", "
 
 _ALMOST = 88.0
 _LONGEST_HEADER = 90
+_MISREAD_HEADER = 6
+"""Words up to which a header whose accents are wrong is still told by its letters."""
 _NUMBERING = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])\s*(?:=.{0,20})?\)?$", re.I)
 
 
@@ -29,17 +31,26 @@ def _catalogue() -> dict[str, Column]:
     return {fold(row["header"]): cast(Column, row["role"]) for row in csv.DictReader(text.splitlines())}
 
 
-@lru_cache(maxsize=1)
-def _keywords() -> list[tuple[Column, list[re.Pattern[str]]]]:
-    """Headers longer than the catalogue's are told by their words: the first row of which every group occurs decides."""
+@lru_cache(maxsize=2)
+def _keywords(accents: bool = True) -> list[tuple[Column, list[re.Pattern[str]]]]:
+    """Headers longer than the catalogue's are told by their words: the first row of which every group occurs decides.
+    Without `accents` for headers whose accents a scanner misread."""
     text = files("normalizers.catalogues").joinpath("column_keywords.csv").read_text("utf-8")
+    spell = str if accents else bare
     return [
         (
             cast(Column, row["role"]),
-            [re.compile(rf"\b(?:{group.strip()})\b") for group in row["keywords"].split("&")],
+            [
+                re.compile(rf"\b(?:{'|'.join(spell(word.strip()) for word in group.split('|'))})\b")
+                for group in row["keywords"].split("&")
+            ],
         )
         for row in csv.DictReader(text.splitlines())
     ]
+
+
+def _by_keywords(text: str, accents: bool) -> Column | None:
+    return next((role for role, groups in _keywords(accents) if all(g.search(text) for g in groups)), None)
 
 
 @lru_cache(maxsize=4096)
@@ -60,7 +71,9 @@ def column_of(header: str) -> Column | None:
     near = process.extractOne(folded, catalogue.keys(), scorer=fuzz.ratio, score_cutoff=_ALMOST)
     if near is not None and len(folded) > 4:
         return catalogue[near[0]]
-    return next((role for role, groups in _keywords() if all(g.search(lowered) for g in groups)), None)
+    return _by_keywords(lowered, True) or (
+        _by_keywords(bare(header), False) if len(lowered.split()) <= _MISREAD_HEADER else None
+    )
 
 
 def is_header_row(texts: Sequence[str]) -> bool:

@@ -159,8 +159,12 @@ def _settle_groups(sheet: Sheet) -> None:
 
 
 def _same_columns(one: Sequence[Column | None], other: Sequence[Column | None]) -> bool:
-    """Same columns but for empty ones at the end that a scanner added."""
-    return [c for c in one if c is not None] == [c for c in other if c is not None]
+    """Same columns but for empty ones that a scanner added and for names that it misread: what both headers tell agrees
+    place by place."""
+    if [c for c in one if c is not None] == [c for c in other if c is not None]:
+        return True
+    told = [(a, b) for a, b in zip(one, other, strict=False) if a is not None and b is not None]
+    return len(one) == len(other) and 2 * len(told) > len(one) and all(a == b for a, b in told)
 
 
 def _fit(row: Row, width: int) -> Row:
