@@ -56,7 +56,7 @@ def _raw_task(draft: Draft, title: str | None, heading: str, key: str) -> RawTas
         # A product in a body's column is no body, a body is no deadline: better none than a wrong one.
         if misfit(cells.get(kind, ""), cast(Column, kind)) >= _NOT_HERE:
             del cells[kind]
-            draft.flags.append("cell_doubtful")
+            draft.flags.append(f"{_ROLE_OF.get(kind, kind)}_dropped")
     output, deadline = cells.get("output"), cells.get("deadline")
     if "deadline_output" in cells:
         product, time = split_deadline(draft.cells["deadline_output"])

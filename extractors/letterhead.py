@@ -23,18 +23,18 @@ from normalizers.jurisdiction import DISTRICTS_ENDED
 from normalizers.place_names import modern_tones
 
 FLAGS = (
-    "type_unknown",
+    "doc_type_unknown",
     "number_blank",
     "number_missing",
-    "date_blank",
-    "date_missing",
+    "issued_date_blank",
+    "issued_date_missing",
     "title_missing",
     "issuer_inferred",
     "issuer_unknown",
     "issuer_place_unknown",
-    "period_from_body",
-    "period_from_date",
-    "period_unknown",
+    "plan_period_from_body",
+    "plan_period_from_date",
+    "plan_period_unknown",
     "signer_missing",
 )
 """What `Letterhead.flags` may hold: parts that are blank or absent, or were read elsewhere than in their place."""
@@ -260,16 +260,16 @@ def _flags(
     signer: str | None,
 ) -> tuple[str, ...]:
     flags = [
-        ("type_unknown", doc_type is None),
+        ("doc_type_unknown", doc_type is None),
         ("number_missing", number is None),
         ("number_blank", number is not None and number.number is None),
-        ("date_missing", dated is None),
-        ("date_blank", dated is not None and dated.date.iso is None),
+        ("issued_date_missing", dated is None),
+        ("issued_date_blank", dated is not None and dated.date.iso is None),
         ("title_missing", title is None),
         ("issuer_unknown", issuer.level is None),
-        ("period_from_body", period_source == "body"),
-        ("period_from_date", period_source == "date"),
-        ("period_unknown", period_source == "none"),
+        ("plan_period_from_body", period_source == "body"),
+        ("plan_period_from_date", period_source == "date"),
+        ("plan_period_unknown", period_source == "none"),
         ("signer_missing", signer is None),
     ]
     return tuple(name for name, holds in flags if holds) + issuer.flags

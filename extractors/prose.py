@@ -212,7 +212,7 @@ class _Collector:
                 labels=("",) if role in _NO_DIMENSION else own_label + scope.labels,
                 sublabels=() if role in _NO_DIMENSION else scope.labels[:2],
                 title=scope.title,
-                flags=("roles_undecided",) if roles.undecided else (),
+                flags=("lead_undecided",) if roles.undecided else (),
             )
         )
 

@@ -2,11 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.report import PROCESSED, RAW, Progress, console, intent, log_to, plain, print_summary, usual_workers
+from flows import catalogue
+from flows.report import PROCESSED, RAW, Progress, console, intent, log_to, print_summary, usual_workers, wrong_use
 
 if TYPE_CHECKING:
     from pipeline.sources import Source
@@ -18,6 +19,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(catalogue.app, name="catalogue")
 Inputs = Annotated[list[Path] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; data/raw if none.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder of the dataset.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes that read; one a processor if not given.")]
@@ -65,12 +67,6 @@ def show(what: What, output: Output = PROCESSED) -> None:
     shown = console()
     for line in render(found):
         shown.print(line)
-
-
-def wrong_use(error: Exception) -> NoReturn:
-    """Say what is wrong in a sentence and end with exit code 2."""
-    print(f"nhiemvu: {plain(error)}", file=sys.stderr)
-    raise typer.Exit(2)
 
 
 def main() -> None:

@@ -32,8 +32,8 @@ from prefect.server.api.server import SubprocessASGIServer  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 from prefect.tasks import Task  # noqa: E402
 
-from flows.cli import Inputs, Output, Prune, Workers, wrong_use  # noqa: E402
-from flows.report import PROCESSED, RAW, Progress, intent, log_to, print_summary, usual_workers  # noqa: E402
+from flows.cli import Inputs, Output, Prune, Workers  # noqa: E402
+from flows.report import PROCESSED, RAW, Progress, intent, log_to, print_summary, usual_workers, wrong_use  # noqa: E402
 from pipeline.dataset import DatasetError, open_dataset  # noqa: E402
 from pipeline.ingest import Outcome, Reject  # noqa: E402
 from pipeline.pool import Reader  # noqa: E402

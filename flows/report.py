@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NoReturn, Self
 
 if TYPE_CHECKING:
     import rich.progress
@@ -29,6 +29,14 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u20
 def plain(text: object) -> str:
     """Words of a document as they may go to a terminal: without what a terminal would take for a command."""
     return _CONTROL.sub("", str(text))
+
+
+def wrong_use(error: Exception) -> NoReturn:
+    """Say what is wrong in a sentence and end with exit code 2."""
+    import typer
+
+    print(f"nhiemvu: {plain(error)}", file=sys.stderr)
+    raise typer.Exit(2)
 
 
 def usual_workers(files: int) -> int:

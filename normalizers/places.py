@@ -19,15 +19,22 @@ FLAGS = (
     "province_unknown",
     "district_unknown",
     "commune_unknown",
+    "province_ambiguous",
+    "district_ambiguous",
+    "commune_ambiguous",
     "place_ambiguous",
     "province_inferred",
     "district_inferred",
-    "place_former",
-    "place_kind_differs",
+    "province_former",
+    "district_former",
+    "commune_former",
+    "province_kind_differs",
+    "district_kind_differs",
+    "commune_kind_differs",
 )
-"""What `PlacePath.flags` may hold: a printed place that no catalogue has; one that several units bear, or units of both
-sides of July 2025 in an undated plan; a level filled in from the others; a name that has ended; a unit that
-the catalogue has under another kind ("Huyện" for what is a "Thị xã" now)."""
+"""What `PlacePath.flags` may hold: a printed place that no catalogue has; one that several units bear (a level's own
+word), or units of both sides of July 2025 in an undated plan ("place_ambiguous"); a level filled in from the others; a
+name that has ended; a unit that the catalogue has under another kind ("Huyện" for what is a "Thị xã" now)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +159,7 @@ def _old_path(province: str | None, district: str | None, commune: str | None, o
         heirs = [u for u in known.former_communes.get(key, ()) if inside(known, u, d)]
         if len(heirs) == 1:
             went_into = heirs[0]
-            flags[flags.index("commune_unknown")] = "place_former"
+            flags[flags.index("commune_unknown")] = "commune_former"
     new = places("from_2025")
     now = next(iter(known.provinces[p.code].now), None) if p and p.code else None
     heir = c or went_into
@@ -175,7 +182,7 @@ def _new_path(province: str | None, district: str | None, commune: str | None) -
     flags: list[str] = []
     p = _pick(known, province, "province", None, flags)
     if province and not p and find_place(province, level="province"):
-        flags[-1] = "place_former"
+        flags[-1] = "province_former"
     c = None
     if p or not province:
         c = _pick(known, commune, "commune", p, flags)
@@ -185,7 +192,7 @@ def _new_path(province: str | None, district: str | None, commune: str | None) -
         p = known.province_of(c)
         flags.append("province_inferred")
     if district:
-        flags.append("place_former")
+        flags.append("district_former")
     return PlacePath(
         province=_written(p, province, flags),
         district=as_printed(district) if district else None,
@@ -231,7 +238,7 @@ def _pick(
         units = [u for u in units if spelling(u.name) == spelling(name)]
     unit = choose(known, units, kind, name, sure=around is not None)
     if not unit:
-        flags.append("place_ambiguous" if len(units) > 1 else f"{level}_unknown")
+        flags.append(f"{level}_ambiguous" if len(units) > 1 else f"{level}_unknown")
     return unit
 
 
@@ -242,8 +249,9 @@ def _written(unit: Unit | None, printed: str | None, flags: list[str]) -> str | 
     kind = kind_and_name(printed)[0] if printed else None
     if not kind or kind == unit.kind:
         return unit.official
-    flags.append("place_kind_differs")
-    return unit.official if unit.level == "province" else f"{kind} {unit.name}"
+    level = unit.level
+    flags.append(f"{level}_kind_differs")
+    return unit.official if level == "province" else f"{kind} {unit.name}"
 
 
 def _record(known: Places, unit: Unit, kind: str | None, era: Era, on: date | None) -> PlaceRecord:

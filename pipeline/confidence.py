@@ -6,14 +6,15 @@ SURE = 0.95
 """Confidence of a row without any doubt: even these are not all right."""
 
 PENALTIES: dict[str, float] = {
-    "cell_doubtful": 0.45,
     "cells_shifted": 0.75,
     "deadline_ambiguous": 0.6,
+    "deadline_dropped": 0.45,
     "deadline_unread": 0.5,
     "lead_missing": 0.6,
-    "roles_undecided": 0.6,
-    "unit_by_pattern": 0.9,
-    "unit_unknown": 0.6,
+    "lead_undecided": 0.6,
+    **{f"{role}_by_pattern": 0.9 for role in ("lead", "coordinating", "implementing", "monitoring")},
+    **{f"{role}_dropped": 0.45 for role in ("lead", "coordinating", "implementing", "monitoring")},
+    **{f"{role}_unknown": 0.6 for role in ("lead", "coordinating", "implementing", "monitoring")},
 }
 """Factor by which each doubt lowers the confidence. Other flags leave it as it is."""
 

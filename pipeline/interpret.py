@@ -12,7 +12,7 @@ from normalizers.jurisdiction import Jurisdiction
 from normalizers.places import PlacePath, complete_path
 from normalizers.quantities import find_quantities
 from normalizers.suggestions import Suggestion, suggest_subdimension
-from normalizers.units import Unit, parse_role_cell, parse_units
+from normalizers.units import NOTHING, InFull, Unit, issuing_office, parse_role_cell, parse_units
 from pipeline.confidence import confidence_of
 from pipeline.values import (
     AssignmentValues,
@@ -48,6 +48,7 @@ def _home(letterhead: Letterhead, path: PlacePath) -> Jurisdiction:
         path.district,
         path.commune,
         _plan_day(letterhead),
+        issuing_office(letterhead.issuer_name),
     )
 
 
@@ -67,7 +68,7 @@ def _distinct(units: Iterable[Unit], taken: Iterable[Unit] = ()) -> tuple[Unit, 
 
 
 def _parse(
-    printed: Printed, home: Jurisdiction, seen: frozenset[str], peer: Unit | None
+    printed: Printed, home: Jurisdiction, seen: InFull, peer: Unit | None
 ) -> dict[str, tuple[Unit, ...]]:
     if printed.origin == "sentence":
         return {printed.role: parse_units(printed.text, home, seen=seen, peer=peer)}
@@ -75,10 +76,10 @@ def _parse(
 
 
 def resolve_units(
-    printed: Sequence[Printed], home: Jurisdiction, seen: frozenset[str] = frozenset()
+    printed: Sequence[Printed], home: Jurisdiction, seen: InFull = NOTHING
 ) -> dict[str, tuple[Unit, ...]]:
     """The bodies of each role (GUIDE, section 4): a body acting in the item's first sentence replaces the group's lead;
-    the sentence's coordinating bodies come before the group's; no body stands in two roles. `seen` are bodies that the
+    the sentence's coordinating bodies come before the group's; no body stands in two roles. `seen` is what the
     plan names in full."""
     by_origin: dict[str, dict[str, list[Unit]]] = {r: {"own": [], "group": []} for r in _ROLES}
     peer: Unit | None = None
@@ -146,7 +147,7 @@ def _interpret_task(
     letterhead: Letterhead,
     family: str | None,
     default: Deadline | None,
-    seen: frozenset[str],
+    seen: InFull,
 ) -> TaskValues:
     units = resolve_units(task.units, home, seen)
     years = title_period(task.title) if task.title else None

@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypedDict, Union, cast, get_args, get_origin,
 import pyarrow as pa
 
 from extractors.document import REASONS
+from pipeline.flags import vocabulary_table
 from pipeline.values import (
     AssignmentValues,
     CitationValues,
@@ -342,8 +343,9 @@ def _fault(column: Column, value: Any) -> str | None:
         return None if column.nullable else "is missing"
     if not column.holds(value):
         return f"is no {column.arrow}: {value!r}"
-    if column.words and value not in column.words:
-        return f"is not of its vocabulary: {value!r}"
+    for word in value if isinstance(value, list) else [value]:
+        if column.words and word not in column.words:
+            return f"is not of its vocabulary: {word!r}"
     return None
 
 
@@ -355,8 +357,9 @@ def data_dictionary() -> str:
         parts.append(f"## {name}\n\n{TABLES[name].about}. Key {key}.")
         lines = ["| column | type | missing | meaning |", "|---|---|---|---|"]
         for column in columns:
-            words = f" ({', '.join(f'`{word}`' for word in column.words)})" if column.words else ""
+            listed = column.words and column.name != "flags"
+            words = f" ({', '.join(f'`{word}`' for word in column.words or ())})" if listed else ""
             kind = str(column.arrow).replace(" not null", "").replace("element: ", "")
             lines.append(f"| `{column.name}` | {kind} | {'yes' if column.nullable else 'no'} | {column.about}{words} |")
         parts.append("\n".join(lines))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, vocabulary_table()]) + "\n"

@@ -63,6 +63,8 @@ TASK: dict[str, Any] = {
     "due_basis": "task",
     "dimension": "PAPI.2",
     "subdimension": "PAPI.2.3",
+    "suggested_subdimension": None,
+    "suggested_score": None,
     "page_first": None,
     "page_last": None,
     "line_first": 10,

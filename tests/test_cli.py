@@ -36,12 +36,12 @@ def folded(result: Result) -> str:
 
 def test_ingest_says_what_it_did(raw: Path, output: Path) -> None:
     write(raw / "a.txt", texts=["Một.", "Hai."])
-    write(raw / "b.pdf", format="pdf", commune="Xã Bối Cầu", flags=["no_signer"])
+    write(raw / "b.pdf", format="pdf", commune="Xã Bối Cầu", flags=["signer_missing"])
     result = nhiemvu("ingest", raw, "--output", output, "--workers", 1)
     said = folded(result)
     assert result.exit_code == 0
     assert said.startswith(f"Reading 2 files from {raw} into {output} with 1 worker 1/2 a.txt 2/2 b.pdf")
-    for line in ("plans in the dataset 2", "from pdf 1", "tasks task 3", "flagged plans 1", "flag no_signer 1"):
+    for line in ("plans in the dataset 2", "from pdf 1", "tasks task 3", "flagged plans 1", "flag signer_missing 1"):
         assert line in said
 
 

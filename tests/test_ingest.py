@@ -38,12 +38,12 @@ def reject_of(outcome: Outcome) -> tuple[str, str]:
 
 
 def test_a_plan(stages: dict[str, Any]) -> None:
-    stages["read"] = Document("pdf", (), pages=3, flags=("no_text_layer",))
+    stages["read"] = Document("pdf", (), pages=3, flags=("pages_without_text",))
     outcome = ingest_file(job("tỉnh/a.pdf", "f" * 64, "7"))
     assert isinstance(outcome, PlanRecords)
     head = outcome.document
     assert (head["source_file"], head["source_sha256"], head["pipeline_version"]) == ("tỉnh/a.pdf", "f" * 64, "7")
-    assert (head["format"], head["pages"], head["flags"]) == ("pdf", 3, ["no_text_layer"])
+    assert (head["format"], head["pages"], head["flags"]) == ("pdf", 3, ["pages_without_text"])
 
 
 @pytest.mark.parametrize(

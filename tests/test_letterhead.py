@@ -136,7 +136,7 @@ def test_issuer_unnamed_in_the_sentence_is_named_by_the_date_line() -> None:
     assert (got.province, got.district, got.issuer_level) == ("Tỉnh Quảng Ngãi", "Huyện Sơn Tịnh", "district")
     assert (got.number, got.symbol) == (None, "KH-UBND")
     assert (got.issued_date, got.issued_year, got.issued_month) == (None, 2021, None)
-    assert {"number_blank", "date_blank", "issuer_inferred"} == set(got.flags) - {"signer_missing"}
+    assert {"number_blank", "issued_date_blank", "issuer_inferred"} == set(got.flags) - {"signer_missing"}
 
 
 @pytest.mark.parametrize(

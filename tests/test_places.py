@@ -196,7 +196,15 @@ def test_parents_and_era() -> None:
             ("Tỉnh Hưng Yên", "Huyện Mỹ Hào", None),
             date(2018, 1, 1),
             PlacePath(
-                "Tỉnh Hưng Yên", "Huyện Mỹ Hào", None, "33", "328", None, "Tỉnh Hưng Yên", None, ("place_kind_differs",)
+                "Tỉnh Hưng Yên",
+                "Huyện Mỹ Hào",
+                None,
+                "33",
+                "328",
+                None,
+                "Tỉnh Hưng Yên",
+                None,
+                ("district_kind_differs",),
             ),
         ),
         (  # a commune that ended in a merger before 2025
@@ -211,7 +219,7 @@ def test_parents_and_era() -> None:
                 None,
                 "Thành phố Hà Nội",
                 "Xã Phù Đổng",
-                ("place_former",),
+                ("commune_former",),
             ),
         ),
         (  # a district that ended

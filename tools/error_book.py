@@ -16,6 +16,8 @@ from types import ModuleType
 from typing import Any
 
 _CONTEXT = 1200
+EXTRA = "not in the reference"
+"""The kind of an extracted row that no row of the reference is paired with; its order is the dataset's, in brackets."""
 _STYLE = """body{font:15px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:78rem;padding:0 1rem;color:#1d2129}
 h2{margin:2rem 0 .3rem}table{border-collapse:collapse;width:100%}td,th{border:1px solid #d0d4da;padding:.35rem .5rem;
 text-align:left;vertical-align:top}td{font-size:13px}td.s{white-space:pre-wrap;color:#444;width:45%}
@@ -42,31 +44,39 @@ def _source(folder: Path, row: dict[str, Any] | None) -> str:
     return f"page {row['page_first']}–{row['page_last']}: {row['text']}"[:_CONTEXT]
 
 
+def _miss(plan: str, order: str, words: str, sources: Path, row: dict[str, Any] | None) -> dict[str, str]:
+    return {
+        "plan": plan,
+        "order": order,
+        "words": words,
+        "source": _source(sources, row),
+        "confidence": f"{row['confidence']:.2f}" if row else "",
+        "flags": ", ".join(row["flags"]) if row else "",
+    }
+
+
 def misses(score: ModuleType, dataset: Path, gold_dir: Path, sources: Path) -> dict[str, list[dict[str, str]]]:
     """Kind of miss → rows with plan, order, what differs and the source, plans in order."""
     predicted, documents, _ = score.load_predictions(dataset)
     stems = set(documents)
     _, found = score.score(gold_dir, dataset, stems, misses=10**6)
     rows: dict[tuple[str, int], dict[str, Any]] = {}
+    extra: list[tuple[str, dict[str, Any]]] = []
     for stem in stems:
         path = gold_dir / f"{stem}.jsonl"
         if path.is_file():
             gold = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-            for i, (j, _) in score.pair(gold, predicted[stem]).items() if predicted[stem] else ():
-                rows[stem, gold[i]["order"]] = predicted[stem][j]
+            said = predicted[stem]
+            pairs = score.pair(gold, said) if said else {}
+            for i, (j, _) in pairs.items():
+                rows[stem, gold[i]["order"]] = said[j]
+            paired = {j for j, _ in pairs.values()}
+            extra += [(stem, said[j]) for j in range(len(said)) if j not in paired]
     kinds: dict[str, list[dict[str, str]]] = defaultdict(list)
     for stem, order, kind, words in found:
-        row = rows.get((stem, order))
-        kinds[kind].append(
-            {
-                "plan": stem,
-                "order": str(order),
-                "words": str(words),
-                "source": _source(sources, row),
-                "confidence": f"{row['confidence']:.2f}" if row else "",
-                "flags": ", ".join(row["flags"]) if row else "",
-            }
-        )
+        kinds[kind].append(_miss(stem, str(order), str(words), sources, rows.get((stem, order))))
+    for stem, row in extra:
+        kinds[EXTRA].append(_miss(stem, f"({row['order']})", f" != {row['text']}", sources, row))
     return dict(sorted(kinds.items(), key=lambda item: -len(item[1])))
 
 
@@ -81,7 +91,7 @@ def render(title: str, kinds: dict[str, list[dict[str, str]]]) -> str:
         parts.append("<table><tr><th>plan</th><th>row</th><th>difference</th><th>source</th><th>conf.</th></tr>")
         for row in rows:
             true, _, said = row["words"].partition(" != ")
-            words = f'<span class=g>{html.escape(true)}</span><br><span class=p>{html.escape(said)}</span>'
+            words = f"<span class=g>{html.escape(true)}</span><br><span class=p>{html.escape(said)}</span>"
             flags = html.escape(row["flags"])
             parts.append(
                 f"<tr><td>{html.escape(row['plan'])}</td><td>{row['order']}</td><td>{words}</td>"

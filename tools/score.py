@@ -5,7 +5,10 @@
 SHARED holds `corpus/FORMAT/` and `gold/` with score.py. Prints a table a format: micro-averaged F1 of what was found,
 share of found tasks with the field exactly right, share of perfect rows; then the documents' fields and citations.
 "samples" are the plans in data/raw with the annotations in tests/plans. The rules were made while looking at both, so
-neither says how the program does on other plans.
+neither says how the program does on other plans; "heldout" are plans in tests/heldout that no rule was made for.
+
+Then how well the confidence tells right rows from wrong ones (tools/calibration.py). The misses of each format, with
+the source lines beside them, go into .score/FORMAT.html (tools/error_book.py).
 """
 
 import json
@@ -16,7 +19,13 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-FORMATS = ("text", "pdf", "samples")
+sys.path.insert(0, str(ROOT / "tools"))
+
+import calibration  # noqa: E402
+import error_book  # noqa: E402
+
+BOOKS = ROOT / ".score"
+FORMATS = ("text", "pdf", "samples", "heldout")
 COLUMNS = {
     "table F1": ("found.table", "f1"),
     "prose F1": ("found.prose", "f1"),
@@ -38,6 +47,20 @@ def has_corpus(shared: Path) -> bool:
     return (shared / "corpus").is_dir() and (shared / "gold" / "score.py").is_file()
 
 
+def folders(shared: Path, form: str) -> tuple[Path, Path]:
+    """Where the plans of a format are, and their annotations."""
+    if form == "samples":
+        return ROOT / "data" / "raw", ROOT / "tests" / "plans"
+    if form == "heldout":
+        return ROOT / "tests" / "heldout", ROOT / "tests" / "heldout" / "gold"
+    return shared / "corpus" / form, shared / "gold"
+
+
+def plans(plan_folder: Path) -> list[Path]:
+    """The plans right in the folder; what is in folders of it is about them."""
+    return sorted(path for path in plan_folder.iterdir() if path.is_file() and not path.name.startswith("."))
+
+
 def score_format(shared: Path, form: str, folder: Path, workers: int = 2) -> dict[str, Any]:
     """What score.py says of the corpus in one format, ingested into `folder`, and what was rejected."""
     from pipeline.dataset import open_dataset
@@ -45,14 +68,13 @@ def score_format(shared: Path, form: str, folder: Path, workers: int = 2) -> dic
     from pipeline.run import Run
     from pipeline.sources import find_sources
 
-    samples = form == "samples"
-    sources = find_sources([ROOT / "data" / "raw" if samples else shared / "corpus" / form])
+    plan_folder, gold = folders(shared, form)
+    sources = find_sources(plans(plan_folder))
     with open_dataset(folder) as dataset, Reader(workers) as reader:
         run = Run(dataset, sources)
         for outcome in run.outcomes(reader, sources):
             run.place(outcome)
         summary = run.finish()
-    gold = ROOT / "tests" / "plans" if samples else shared / "gold"
     command = [sys.executable, str(shared / "gold" / "score.py"), str(folder), "--json", "--gold", str(gold)]
     command += ["--docs", ",".join(source.path.stem for source in sources)]
     result: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
@@ -84,9 +106,22 @@ def main(shared: Path, *forms: str) -> None:
     """Print the tables."""
     if not has_corpus(shared):
         sys.exit(f"There is no corpus in {shared}/corpus (or no {shared}/gold/score.py); nothing was scored")
+    rows: dict[str, list[calibration.Row]] = {}
     for form in forms or FORMATS:
+        plan_folder, gold = folders(shared, form)
+        if not (plan_folder.is_dir() and gold.is_dir()):
+            print(f"{form}: not scored, there is no folder {gold if plan_folder.is_dir() else plan_folder}", end="\n\n")
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            print(table(form, score_format(shared, form, Path(folder))), end="\n\n", flush=True)
+            dataset, book = Path(folder), BOOKS / f"{form}.html"
+            print(table(form, score_format(shared, form, dataset)), flush=True)
+            misses = error_book.write_book(shared, dataset, gold, plan_folder, book, f"Misses: {form}")
+            print(f"{misses} misses in {book.relative_to(ROOT)}", end="\n\n", flush=True)
+            rows[form] = calibration.rows(dataset, gold, plan_folder, shared)
+    print(calibration.HEAD)
+    for form, found in rows.items():
+        print(calibration.line(form, found))
+    print(calibration.line("ALL", [row for found in rows.values() for row in found]), end="\n\n")
     print("deadlines alone:", score_deadlines(shared))
 
 
