@@ -75,7 +75,12 @@ _MUST = re.compile(r"(?<!\w)(?:phải|có trách nhiệm|cần)(?:\s+(?:chủ đ
 _VERB = re.compile(rf"(?<!\w)(?!{cue('no_verb')})(?:{cue('verb')}|(?:là|để|trong)(?!\w))")
 _NAME_HEAD = re.compile(rf"(?<!\w){cue('name_head')}")
 _NOT_GOVERNED = re.compile(r"(?<!\w)(?:để|các trường hợp|theo)\s*$")
+_NEXT_CLAUSE = re.compile(rf",\s*(?:và\s+)?(?:{cue('next_clause')}|{cue('verb')})")
+_COORDINATED = 5
+"""Words within which verbs behind commas are still one predicate ("Rà soát, đánh giá thủ tục hành chính hằng năm")."""
 _AFTER_FREQUENCY = re.compile(rf"\s*(?:$|\(|,\s*(?:liên tục|đột xuất)|{cue('after_frequency')})")
+_SHORT = 3
+_COMMA_BEHIND = re.compile(r"\s*,")
 _THEN_MANNER = re.compile(r"\s*(?:$|(?:theo|đảm bảo|bảo đảm|đúng)(?!\w))")
 
 # Events
@@ -285,7 +290,12 @@ def _is_governing(clause: str, at: int, stop: int, predicate: int | None) -> boo
     verb = _VERB.match(own)
     if verb and len(own.split()) <= 4 and not _NAME_HEAD.search(own, verb.end()):
         return True
+    if len(own.split()) <= _SHORT and _COMMA_BEHIND.match(clause, stop):
+        return True
     if _NAME_HEAD.search(own) or not _AFTER_FREQUENCY.match(clause, stop):
+        return False
+    following = _NEXT_CLAUSE.search(own)
+    if following and len(own[: following.start()].split()) > _COORDINATED:
         return False
     return len(own.split()) <= 5 or bool(_THEN_MANNER.match(clause, stop))
 

@@ -31,6 +31,8 @@ LIMITS = [
 ]
 
 FREQUENCIES = [
+    ("Họp xóm 6 tháng một lần, lập biên bản gửi về xã.", "6 tháng một lần"),
+    ("Rà soát, đánh giá quy trình, kiểm soát hồ sơ định kỳ hằng năm", "định kỳ hằng năm"),
     ("Thường xuyên rà soát quy trình.", "Thường xuyên"),
     ("Hằng năm, lấy ý kiến người dân.", "Hằng năm"),
     ("Định kỳ hằng tháng, quý, năm tổng hợp số liệu.", "Định kỳ hằng tháng, quý, năm"),
@@ -54,6 +56,8 @@ EVENTS = [
 ]
 
 NONE = [
+    "Trang bị quạt, nước uống, bàn viết cho người dân đến làm thủ tục, riêng xã đảo bố trí tổ lưu động mỗi tháng một lần.",
+    "Niêm yết dự toán theo đúng mẫu biểu mà Bộ Tài chính quy định, đọc trên loa truyền thanh ít nhất 03 lần/quý.",
     "",
     "Thực hiện Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ.",
     "Phổ biến Luật Đất đai năm 2024 có hiệu lực từ ngày 01/8/2024.",
