@@ -32,7 +32,7 @@ LIMITS = [
 
 FREQUENCIES = [
     ("Họp xóm 6 tháng một lần, lập biên bản gửi về xã.", "6 tháng một lần"),
-    ("Rà soát, đánh giá quy trình, kiểm soát hồ sơ định kỳ hằng năm", "định kỳ hằng năm"),
+    ("Rà soát, đánh giá thủ tục hành chính hằng năm", "hằng năm"),
     ("Thường xuyên rà soát quy trình.", "Thường xuyên"),
     ("Hằng năm, lấy ý kiến người dân.", "Hằng năm"),
     ("Định kỳ hằng tháng, quý, năm tổng hợp số liệu.", "Định kỳ hằng tháng, quý, năm"),
