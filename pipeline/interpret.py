@@ -13,7 +13,7 @@ from normalizers.places import PlacePath, complete_path
 from normalizers.quantities import find_quantities
 from normalizers.suggestions import Suggestion, suggest_subdimension
 from normalizers.units import NOTHING, InFull, Unit, issuing_office, parse_role_cell, parse_units
-from pipeline.confidence import confidence_of
+from pipeline.confidence import confidence_of, doubts_of
 from pipeline.values import (
     AssignmentValues,
     CitationValues,
@@ -185,7 +185,7 @@ def _interpret_task(
         line_first=task.place.line_first,
         line_last=task.place.line_last,
         boxes=[asdict(box) for box in task.place.boxes],  # type: ignore[misc]
-        confidence=confidence_of(flags),
+        confidence=confidence_of(doubts_of(task, units, flags)),
         flags=flags,
     )
     assignments = [_assignment(role, unit) for role in _ROLES for unit in units[role]]

@@ -89,7 +89,7 @@ def test_every_flag_of_the_vocabulary_is_set_somewhere() -> None:
 
 def test_lists_of_flags_beside_the_code_are_of_the_vocabulary() -> None:
     assert {*letterhead.FLAGS, *places.FLAGS} <= set(words("documents"))
-    assert set(confidence.PENALTIES) <= set(words("tasks"))
+    assert set(confidence.WEIGHTS) - confidence.UNFLAGGED <= set(words("tasks"))
 
 
 def test_words_are_there_once() -> None:

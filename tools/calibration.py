@@ -122,9 +122,9 @@ def _share(part: float, whole: int) -> float | None:
 HEAD = f"{'confidence':22}{'rows':>8}{'>= 0.9':>10}{'perfect':>10}{'wrong':>8}{'in lowest 10 %':>17}"
 
 
-def line(name: str, found: Sequence[Row]) -> str:
-    """The figures of `found` under `HEAD`."""
-    got = calibration(found)
+def line(name: str, found: Sequence[Row], of: Callable[[Row], float] = confidence) -> str:
+    """The figures of `found` under `HEAD`, by the confidence that `of` gives each row."""
+    got = calibration(found, of)
     sure, perfect, lowest = (
         "" if share is None else f"{share:.3f}" for share in (got.sure, got.perfect_of_sure, got.wrong_in_lowest)
     )
