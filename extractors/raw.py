@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from extractors.document import Place
+from normalizers.units import NOTHING, InFull
 
 Role = Literal["lead", "coordinating", "implementing", "monitoring"]
 SectionRole = Literal[
@@ -92,5 +93,5 @@ class Extraction:
     tasks: tuple[RawTask, ...]
     citations: tuple[Citation, ...]
     flags: tuple[str, ...] = field(default=())
-    in_full: frozenset[str] = frozenset()
-    """Bodies of the catalogue that the plan names in full somewhere: they settle abbreviations that several share."""
+    in_full: InFull = NOTHING
+    """What the plan prints in full somewhere: it settles abbreviations that several bodies share, and its own."""

@@ -8,9 +8,9 @@ it.
 import re
 from dataclasses import dataclass, replace
 
-from extractors.sentence_lexicon import Words
 from extractors.sentence_groups import blocked, group_at
-from extractors.sentence_names import Body, capitals, ends_surely, more_fields, open_body, run_on
+from extractors.sentence_lexicon import Words
+from extractors.sentence_names import Body, capitals, more_fields, open_body, run_on
 from extractors.sentence_tails import is_blank, level_at, place_name, separated, tails
 
 _COLON = re.compile(r"\s*:\s*(?:[-–+]\s*)?")
@@ -43,6 +43,15 @@ class BodyList:
         """One past the last word of the last body's name."""
         return self.bodies[-1].end
 
+    def parted(self, w: Words) -> tuple["BodyList", "BodyList | None"]:
+        """Those that act, and those beside them: "Sở Tư pháp | cùng với Hội Luật gia tỉnh"."""
+        for n, body in enumerate(self.bodies[1:], start=1):
+            before = self.bodies[n - 1]
+            if any(w.at(k, "cùng") for k in range(before.end, body.start)):
+                beside = BodyList(self.bodies[n:], self.stop, body.start)
+                return BodyList(self.bodies[:n], before.stop, self.head), beside
+        return self, None
+
     def mentions(self, w: Words) -> tuple[str, ...]:
         """The bodies as printed, one by one."""
         return tuple(w.between(body.start, body.end) for body in self.bodies)
@@ -50,6 +59,11 @@ class BodyList:
     def text(self, w: Words) -> str:
         """The whole list as printed, with the kind word of "các Phòng: Tư pháp, Nội vụ"."""
         return w.between(self.head, self.end)
+
+    @property
+    def reach(self) -> int:
+        """How far the last body's name reaches if no verb stands in it."""
+        return max(self.bodies[-1].reach, self.end)
 
     def extended(self, end: int) -> "BodyList":
         """The same list with the last body's name ending before word `end`."""
@@ -112,9 +126,15 @@ def body_at(w: Words, i: int, *, listed: bool = False, under: int = 0) -> Body |
     named = _named(w, i, k, alias, plural, listed) if alias > k else None
     if group is not None and group.end > (named.end if named else alias) - plural:
         unknown = None if plural else _unknown(w, i, k)
-        return unknown if unknown and unknown.closed and unknown.end > group.end else group
+        if unknown is None and not plural and not w.at(k, "cơ", "đơn", "bộ") and w.end_of("kinds", k) == group.stop:
+            return open_body(w, i, group.stop, False) or group  # "Tổ chuyển đổi số cộng đồng"
+        if unknown is None or unknown.end <= group.end:
+            return group
+        sure = unknown.closed or w.capital(w.end_of("kinds", k) or k) or not (named or group.closed)
+        return unknown if sure else group
     if alias > k:
-        return named
+        goes_on = named and named.stop == alias == w.end_of("kinds", k) and not plural
+        return _longer(w, i, k, alias) or named if goes_on else named
     if (bare := w.end_of("bare", k) or 0) > (w.end_of("kinds", k) or 0) and (group is None or bare > group.end):
         found = _named(w, i, k, bare, plural, listed, bare=True)
         if found is not None:
@@ -124,16 +144,29 @@ def body_at(w: Words, i: int, *, listed: bool = False, under: int = 0) -> Body |
         return found
     if plural and w.has(k, "group_nouns", "own_groups"):
         return group
-    kind = w.end_of("kinds", k)
-    return open_body(w, i, kind, plural) if kind and kind >= (w.end_of("group_nouns", k) or 0) else group
+    kind, noun = w.end_of("kinds", k), max(w.end_of("group_nouns", k) or 0, w.end_of("own_groups", k) or 0)
+    proper = kind is not None and kind < len(w) and w.capital(kind) and not w.has(k, "group_nouns")
+    # "Trường Đại học Tây Bắc" has a name, "trường học" has none
+    return open_body(w, i, kind, plural) if kind and (kind >= noun or proper) else group
+
+
+def _longer(w: Words, i: int, k: int, kind: int) -> Body | None:
+    """A name that begins with a shorter one of the catalogue ("Ban Quản lý rừng đặc dụng tỉnh"); in small letters only
+    where a level with a verb behind it closes it ("Văn phòng điều phối nông thôn mới tỉnh lồng ghép …")."""
+    if (found := _unknown(w, i, k)) is not None:
+        return found
+    found = open_body(w, i, kind, False)
+    verb = found is not None and w.has(found.stop, "openers", "weak_openers", "lead_cues", "auxiliaries")
+    return found if found is not None and found.closed and (verb or found.stop >= len(w)) else None
 
 
 def _unknown(w: Words, i: int, k: int) -> Body | None:
     """An unknown body whose kind word is a group noun as well and whose name begins with a capital ("Ban Quản lý dịch
     vụ công ích huyện", "Trung tâm Nghiên cứu …")."""
     kind = w.end_of("kinds", k)
-    named = kind and kind < len(w) and (w.capital(kind) or w.capital(kind - 1)) and not w.has(kind, "levels")
-    return open_body(w, i, kind, False) if kind and named else None
+    if kind is None or kind >= len(w) or w.has(kind, "levels"):
+        return None
+    return open_body(w, i, kind, False) if any(w.capital(m) for m in range(k + 1, kind + 1)) else None
 
 
 def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, bare: bool = False) -> Body | None:
@@ -141,9 +174,11 @@ def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, 
     ("Thanh tra") need something beside them that only a body has."""
     if (comma := _own_parts(w, k, alias)) is not None:
         alias = comma
-    fields, closed = more_fields(w, alias) if not (plural or bare) and _one_name(w, k, alias) else None, True
+    fields, closed, reach = None, True, 0
+    if not (plural or bare) and _one_name(w, k, alias):
+        fields = more_fields(w, alias)
     if fields is not None:
-        alias, closed = fields
+        alias, closed, reach = fields
     end, stop = tails(w, alias)
     if stop == alias and fields is None and alias < len(w) and is_blank(w.gap(alias)):
         end, stop = _owner(w, alias)
@@ -154,7 +189,7 @@ def _named(w: Words, i: int, k: int, alias: int, plural: bool, listed: bool, *, 
         sure = end > alias or _sure_after(w, alias)
         if not (sure or (not verb and (plural or listed or (not bare and w.capital(k))))):
             return None
-    return Body(i, end, stop, "named", closed=closed or stop > alias, plural=plural)
+    return Body(i, end, stop, "named", closed=closed or stop > alias, plural=plural, reach=reach)
 
 
 def _one_name(w: Words, k: int, alias: int) -> bool:
@@ -186,25 +221,32 @@ def _own_parts(w: Words, k: int, alias: int) -> int | None:
 
 
 def _sure_after(w: Words, i: int) -> bool:
-    """A cue of the lead's role stands directly behind a short name."""
-    return i < len(w) and is_blank(w.gap(i)) and w.has(i, "lead_cues", "auxiliaries")
+    """A cue of the lead's role stands directly behind a short name, or another body in a list (", Công an")."""
+    if i >= len(w):
+        return False
+    if w.gap(i).strip() == ",":
+        return w.capital(i) and w.has(i, "body", "standalone", "persons")
+    return is_blank(w.gap(i)) and w.has(i, "lead_cues", "auxiliaries")
 
 
 def _person(w: Words, i: int, person: int, under: int) -> Body | None:
     """An office and what it stands over: "Thủ trưởng các sở, ban, ngành", "Chủ tịch UBND xã", "Trưởng thôn"."""
     if under < 2 and person < len(w) and is_blank(w.gap(person)):
-        inner = (o for o in (person - 2, person - 1) if o > i and (w.end_of("body", o) or 0) > person)
+        names = [(o, max(w.end_of("body", o) or 0, w.end_of("kinds", o) or 0)) for o in (person - 2, person - 1)]
+        inner = (o for o, end in names if o > i and end > person)
         over = body_at(w, next(inner, person), listed=True, under=under + 1)  # "Chánh | Văn phòng HĐND và UBND"
         if over is not None:
             stop, end = over.stop, over.end
             while over.kind == "group" and (j := separated(w, stop)) is not None:
                 nxt = body_at(w, j, listed=True, under=2)
-                if nxt is None or nxt.kind != "group" or w.has(j, "determiners"):
+                alike = nxt is not None and (nxt.kind == "group" or (nxt.kind == "named" and not w.capital(j)))
+                if nxt is None or not alike or w.has(j, "determiners"):
                     break
                 stop, end, over = nxt.stop, nxt.end, nxt
             return Body(i, end, stop, "person", closed=over.closed, plural=True)
     end, stop = tails(w, person)
-    if end == person and not (_sure_after(w, person) or person - i > 1 or i > 0):
+    verb = w.has(i, "openers", "weak_openers") and person < len(w) and "," in w.gap(person)
+    if end == person and not (_sure_after(w, person) or (person - i > 1 and not verb) or i > 0):
         return None
     return Body(i, end, stop, "person", plural=w.has(i, "determiners"))
 
@@ -221,8 +263,12 @@ def _official(w: Words, i: int, official: int) -> Body | None:
         field = run_on(w, described)
     if not field:
         return None
+    plural = w.has(i, "determiners")
     end, stop = tails(w, field)
-    return Body(i, end, stop, "named" if not described else "open", plural=w.has(i, "determiners"))
+    if not described:
+        return Body(i, end, stop, "named", plural=plural)
+    least = min(max(w.end_of("weak_openers", described) or 0, described + 1), field)
+    return Body(i, least, least, "open", closed=least == field, plural=plural, reach=field)
 
 
 def _special_at(w: Words, i: int) -> Body | None:

@@ -4,6 +4,8 @@ from extractors.sentence_lexicon import Words
 from extractors.sentence_names import Body, ends_surely
 from extractors.sentence_tails import LEVEL_NOUNS, is_blank, separated, tails
 
+_ACTS = ("openers", "lead_cues", "auxiliaries")
+
 
 def blocked(w: Words, i: int) -> bool:
     """A phrase that begins like a body and is none, unless a longer name of the catalogue begins there."""
@@ -19,9 +21,11 @@ def group_at(w: Words, i: int, k: int, expected: bool) -> Body | None:
     own = w.end_of("own_groups", k) == noun
     level = own and w.at(k, *LEVEL_NOUNS)
     end, stop, modified, tailed, nouns = *_modified(w, noun, own), 1 + any("," in w.gap(n) for n in range(k + 1, noun))
-    while not (own and not level) and (j := separated(w, stop)) is not None:
+    village = own and w.has(k, "villages")
+    while not (own and not (level or village)) and (j := separated(w, stop)) is not None:
         nxt = _noun_at(w, j)
-        merge = nxt is not None and (w.at(j, *LEVEL_NOUNS) if level else w.end_of("own_groups", j) != nxt)
+        alike = w.has(j, "villages") if village else w.at(j, *LEVEL_NOUNS)
+        merge = nxt is not None and (alike if own else w.end_of("own_groups", j) != nxt)
         if nxt is None and nouns == 1 and w.at(k, "cấp", "ngành") and w.at(j, "các") and w.at(j + 1, "cấp", "ngành"):
             nxt, merge = j + 2, True  # "các cấp, các ngành" is one group
         if (
@@ -38,7 +42,13 @@ def group_at(w: Words, i: int, k: int, expected: bool) -> Body | None:
     single = nouns == 1 and not modified
     if single and own and not expected:
         single = (j := separated(w, stop)) is None or _noun_at(w, j) is None  # "Cấp ủy, chính quyền …"
-    if not expected and single and (own or w.end_of("never_alone", k) == noun):
+    acts = own and not level and w.capital(k) and stop < len(w) and is_blank(w.gap(stop)) and w.has(stop, *_ACTS)
+    if (
+        not expected
+        and single
+        and not (acts and not w.has(stop, "weak_openers"))
+        and (own or w.end_of("never_alone", k) == noun)
+    ):
         return None
     if not expected and w.at(k, "tổ") and w.at(k + 1, "chức") and not (modified or nouns > 1):
         return None

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _WORD = re.compile(r"[\w\u0300-\u036f]+")
-_BROKEN = re.compile(r"[;:()]|\w{3}\.\s")
+_STOP = re.compile(r"[;:]|\.\s")
+_BRACKETS = re.compile(r"[;:().]")
+_LEAST_WORD = 3
+"""Characters of the shortest word behind which a period ends a sentence rather than shortens a word."""
 _SURE_KEY = 3
 """Least key words with which a name is found whatever its accents; shorter ones must be printed as in the catalogue."""
 
@@ -98,6 +101,7 @@ def _raw() -> dict[str, Any]:
 
 _LINE_LISTS = frozenset({"line_heads", "other_labels"})
 """Lists of the catalogue that only metadata lines need."""
+_GROUND = ("thuc", "hien")
 _OFFICIAL = ("cong", "chuc")
 _LISTED = (("phong",), ("so",), ("ban",), ("trung", "tam"), _OFFICIAL, ("hoi",), ("chi", "cuc"), ("bo",))
 _HEADS = ("kinds", "standalone", "persons", "group_nouns", "own_groups", "officials")
@@ -141,9 +145,17 @@ def opening_words() -> frozenset[str]:
     """The first words, without accents, that an item with an acting body can begin with: most items begin with none of
     them and need no look-up."""
     labels = (*_HEADS, "determiners", "directives", "adverbial_openers", "auxiliaries", "heading_openers")
-    words = {bare(word).split()[0] for label in labels for word in cues()[label]}
+    phrases = [bare(phrase).split() for label in labels for phrase in cues()[label]]
+    words = {phrase[0] for phrase in phrases if tuple(phrase[:2]) != _GROUND}
     names = {key[0] for keys in _name_keys().values() for key in keys if key}
     return frozenset(words | names | {"phoi"} | {first for first, rest in _abbreviations() if rest[0] in names | words})
+
+
+@lru_cache(maxsize=1)
+def ground_openers() -> frozenset[str]:
+    """The third words of grounds that begin like many predicates: "Thực hiện | chỉ đạo của UBND tỉnh, …"."""
+    phrases = [bare(phrase).split() for phrase in cues()["adverbial_openers"]]
+    return frozenset(phrase[2] for phrase in phrases if tuple(phrase[:2]) == _GROUND and len(phrase) > 2)
 
 
 @lru_cache(maxsize=1)
@@ -209,10 +221,30 @@ def read_words(text: str) -> Words:
     w = Words(text, tuple(a for a, _ in spans), tuple(b for _, b in spans), tuple(f for _, f, _ in words), labels)
     if spans:
         pipeline = _pipeline()
+        over, bracketed = _breaks(w)
         for key, start, end in pipeline.cues(pipeline.doc([printed for printed, _, _ in words])):
-            _keep(labels, pipeline.label(key), start, end)
-        _find_names(w, [keys for _, _, keys in words], pipeline)
+            if over[start] == over[end - 1]:
+                _keep(labels, pipeline.label(key), start, end)
+        _find_names(w, [keys for _, _, keys in words], bracketed, pipeline)
     return w
+
+
+def _breaks(w: Words) -> tuple[list[int], list[int]]:
+    """At each word, how many gaps up to it no phrase of the cues goes over (a clause's end, a comma before a new name:
+    "xã, Hội …"), and how many no name does (brackets too)."""
+    over, bracketed = [0], [0]
+    for i in range(1, len(w)):
+        gap = w.gap(i)
+        if gap == " ":
+            stop = inner = False
+        else:
+            short = w.ends[i - 1] - w.starts[i - 1] < _LEAST_WORD  # "TP. Huế"
+            end = bool(_STOP.search(gap)) and not (short and gap.startswith("."))
+            stop = end or ("," in gap and w.capital(i))
+            inner = end or bool(_BRACKETS.search(gap) and not gap.startswith("."))
+        over.append(over[-1] + stop)
+        bracketed.append(bracketed[-1] + inner)
+    return over, bracketed
 
 
 def _keep(labels: Labels, label: str, start: int, end: int) -> None:
@@ -221,7 +253,7 @@ def _keep(labels: Labels, label: str, start: int, end: int) -> None:
         found[label] = end
 
 
-def _find_names(w: Words, by_word: list[tuple[str, ...]], pipeline: _Pipeline) -> None:
+def _find_names(w: Words, by_word: list[tuple[str, ...]], bracketed: list[int], pipeline: _Pipeline) -> None:
     """Names of the catalogue by their keys: abbreviations in full, no accents, no connecting words."""
     keys = [key for expanded in by_word for key in expanded]
     owners = [i for i, expanded in enumerate(by_word) for _ in expanded]
@@ -241,5 +273,5 @@ def _find_names(w: Words, by_word: list[tuple[str, ...]], pipeline: _Pipeline) -
             and not w.between(start, end).isupper()
         ):
             continue
-        if not _BROKEN.search(w.between(start, end)):
+        if bracketed[start] == bracketed[end - 1]:
             _keep(w.labels, label, start, end)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from extractors.raw import Role
 from extractors.sentence_bodies import BodyList, body_list_at
 from extractors.sentence_lexicon import Words, cues, line_labels, read_words
+from extractors.sentence_partners import partners
 from extractors.sentence_tails import is_blank
 from normalizers.text import fold
 
@@ -15,6 +16,9 @@ _LONGEST_LINE = 1500
 _LEADING = re.compile(r"^[\s\-–—+*•(]*")
 _BOUNDARY = re.compile(r"(?:^|[.;,(\[/]|\s[-–—+]\s|(?<=\s)(?=[A-ZĐÔƠƯĂÂÊ]))\s*")
 _BRACKET = re.compile(r"\(([^()]{6,220})\)[\s.;,]*$")
+_MAIN = " " + fold("chính")
+"""Behind a label's words it changes nothing ("Đơn vị thực hiện chính")."""
+_WITH_PARTNERS = re.compile(r"phối hợp\b", re.IGNORECASE)
 _CHUNK = re.compile(r"\s*;\s*")
 _TRIM = " \t\n.,;)]"
 _LEAST_TASK = 5
@@ -97,7 +101,7 @@ def _labels(text: str) -> list[_Label]:
 @lru_cache(maxsize=4096)
 def _label(text: str) -> tuple[Role | None, bool] | None:
     """The role of a label and whether a head word ("Cơ quan …") makes it one; None where the words are no label."""
-    words = fold(re.sub(r"\([^()]*\)", " ", text))
+    words = fold(re.sub(r"\([^()]*\)", " ", text)).removesuffix(_MAIN)
     if not words:
         return None
     if words in _folded_cues("other_labels"):
@@ -134,7 +138,19 @@ def _lines(text: str, labels: list[_Label]) -> tuple[RoleLine, ...]:
         if line is None:
             return ()
         lines.append(line)
+        if label.role == "lead" and not line.rest and (beside := _beside(value)):
+            lines.append(beside)
     return tuple(lines)
+
+
+def _beside(value: str) -> RoleLine | None:
+    """The partners that a line of leads names at its end: "Sở Nội vụ (chủ trì), phối hợp với Sở Tài chính"."""
+    at = _WITH_PARTNERS.search(value)
+    if at is None:
+        return None
+    w = read_words(value[at.start() :].rstrip(_TRIM))
+    found = partners(w, 0)
+    return RoleLine("coordinating", found.text(w), found.mentions(w)) if found and found.stop >= len(w) else None
 
 
 def _line(label: _Label, value: str, *, alone: bool) -> RoleLine | None:
@@ -151,6 +167,9 @@ def _line(label: _Label, value: str, *, alone: bool) -> RoleLine | None:
     i = 0
     while i < len(w):
         found = body_list_at(w, i, listed=True)
+        if found is not None and not found.closed and found.reach > found.end:
+            over = found.reach >= len(w) or w.gap(found.reach).strip()[:1] in (",", ";", ".")
+            found = found.extended(found.reach) if over else found
         stop = found.stop if found else i
         limit = next((j for j in range(max(stop, i + 1), len(w)) if ";" in w.gap(j)), len(w))
         more = any(start > w.starts[i] for start in chunks) and limit < len(w)
@@ -160,17 +179,34 @@ def _line(label: _Label, value: str, *, alone: bool) -> RoleLine | None:
             names.append(w.between(i, limit))
             mentions.append(names[-1])
         else:
+            if stop < limit and label.role == "lead" and (shared := _shared(w, stop)) is not None:
+                names.append(found.text(w))
+                mentions.extend(found.mentions(w))
+                i = shared
+                continue
             if stop < limit and not more and i == 0 and alone and _acts(w, found):
                 rest_at = label.value + shift + w.starts[stop]
                 bodies = found.text(w)
                 return RoleLine(label.role, bodies, found.mentions(w), value.strip()[w.starts[stop] :], rest_at)
-            if stop < limit and not label.headed and not w.has(stop, "relatives"):
+            in_charge = w.end_of("lead_cues", stop) == limit and is_blank(w.gap(stop))  # "đồng chí … phụ trách"
+            if stop < limit and not (label.headed or in_charge) and not w.has(stop, "relatives"):
                 return None
-            end = limit if stop < limit and _described(w, found) else found.end
+            described = stop < limit and (in_charge or _described(w, found))
+            end = limit if described else found.end
             names.append(w.between(found.head, end))
             mentions.extend((*found.mentions(w)[:-1], w.between(found.bodies[-1].start, end)))
         i = limit
     return RoleLine(label.role, "; ".join(names), tuple(mentions))
+
+
+def _shared(w: Words, i: int) -> int | None:
+    """ "… chủ trì, phối hợp với Sở Tài chính" behind the leads of a line: one past it; None where a task follows."""
+    at = w.end_of("lead_cues", i) if is_blank(w.gap(i)) else None
+    at = i if at is None else at
+    at = at + 1 if w.at(at, "và") else at
+    found = partners(w, at) if w.at(at, "phối") else None
+    over = found is not None and (found.stop >= len(w) or w.gap(found.stop).strip()[:1] in (";", "."))
+    return found.stop if found is not None and over else None
 
 
 def _acts(w: Words, found: BodyList) -> bool:

@@ -21,7 +21,8 @@ Kind = Literal["named", "group", "person", "open", "special"]
 @dataclass(frozen=True, slots=True)
 class Body:
     """One body: words `start` up to `end` name it, `stop` is one past what else belongs to it ("trên địa bàn", a
-    bracket). `closed` is False where the rules cannot tell whether the name goes on."""
+    bracket). `closed` is False where the rules cannot tell whether the name goes on, then up to word `reach` at most
+    if no verb stands in it (0: not known)."""
 
     start: int
     end: int
@@ -29,6 +30,7 @@ class Body:
     kind: Kind
     closed: bool = True
     plural: bool = False
+    reach: int = 0
 
 
 def open_body(w: Words, i: int, kind: int, plural: bool) -> Body | None:
@@ -47,9 +49,10 @@ def open_body(w: Words, i: int, kind: int, plural: bool) -> Body | None:
         j = capitals(w, kind, fields=not many)
     else:
         j = max(w.end_of("weak_openers", kind) or 0, kind + 1)
-    end, closed = (j, True) if level else name_end(w, j)
+    listed = None if level or many or not w.capital(kind) else _listed_fields(w, j)
+    end, closed, reach = listed or ((j, True, 0) if level else name_end(w, j))
     end, stop = tails(w, end)
-    return Body(i, end, stop, "open", closed=closed or stop > end, plural=plural)
+    return Body(i, end, stop, "open", closed=closed or stop > end, plural=plural, reach=reach)
 
 
 def capitals(w: Words, i: int, *, fields: bool = False) -> int:
@@ -71,13 +74,15 @@ def capitals(w: Words, i: int, *, fields: bool = False) -> int:
     return j
 
 
-def more_fields(w: Words, i: int) -> tuple[int, bool] | None:
-    """The end of the fields that go on behind a known name ("Trung tâm Văn hóa | , Thể thao và Du lịch"), and whether
-    that end is certain; None where none does. A list of fields closes with "và"."""
+def more_fields(w: Words, i: int) -> tuple[int, bool, int] | None:
+    """The end of the fields that go on behind a known name ("Trung tâm Văn hóa | , Thể thao và Du lịch"), whether
+    that end is certain, and how far the name reaches otherwise; None where none does. A list of fields closes with
+    "và"."""
     j, joined = i, False
     while j < len(w) and not joined:
-        joined = is_blank(w.gap(j)) and w.at(j, "và")
-        k = j + 1 if joined else j
+        dashed = _DASH.fullmatch(w.gap(j)) is not None
+        joined = dashed or (is_blank(w.gap(j)) and w.at(j, "và"))
+        k = j + 1 if joined and not dashed else j
         if not (joined or w.gap(j).strip() == ",") or not _field_at(w, k, fields=True):
             return None
         known = max(w.end_of("special", k) or 0, w.end_of("bare", k) or 0)
@@ -89,7 +94,18 @@ def more_fields(w: Words, i: int) -> tuple[int, bool] | None:
     if not joined:
         return None
     end = capitals(w, j - 1, fields=True)
-    return (end, True) if end == j and known else name_end(w, end)
+    return (end, True, 0) if end == j and known else name_end(w, end)
+
+
+def _listed_fields(w: Words, j: int) -> tuple[int, bool, int] | None:
+    """`more_fields` of an unknown name, at most two small syllables behind its last capital ("Trung tâm Thể | thao, Văn
+    hóa và Du lịch")."""
+    for k in range(j, min(len(w), j + 3)):
+        if (found := more_fields(w, k)) is not None:
+            return found
+        if not is_blank(w.gap(k)) or w.has(k, "levels", "prepositions", "relatives", "determiners", "lead_cues"):
+            return None
+    return None
 
 
 def _field_at(w: Words, j: int, *, fields: bool) -> bool:
@@ -104,6 +120,8 @@ def starts_body(w: Words, i: int) -> bool:
     if w.has(i, "body", "standalone", "persons", "officials"):
         return True
     end = max(w.end_of(label, i) or 0 for label in ("kinds", "own_groups", "group_nouns"))
+    if w.at(i, "cấp") and end == i + 1:
+        return False  # "Cấp thoát nước"
     return bool(end) and end >= (w.end_of("special", i) or 0)
 
 
@@ -123,34 +141,53 @@ def _capital_again(w: Words, j: int) -> int | None:
     return None
 
 
-def name_end(w: Words, j: int) -> tuple[int, bool]:
-    """Where an unknown name ends from word j on, and whether that is certain. A level word before the first sure opener
-    ends it; a verb that names can hold leaves it open, and so does a verb that is half of a noun ("giao thông")."""
-    first_weak = None
-    k = j
+def name_end(w: Words, j: int) -> tuple[int, bool, int]:
+    """Where an unknown name ends from word j on, whether that is certain, and how far it can reach. A level word before
+    the first sure opener ends it; a verb that names can hold leaves it open, and so do words that no catalogue has,
+    since a verb may be among them."""
+    first_weak, k, certain = None, j, True
     while k < min(len(w), j + _LONGEST_NAME):
-        if not is_blank(w.gap(k)) and not _DASH.fullmatch(w.gap(k)):
+        gap = w.gap(k)
+        if not is_blank(gap) and not _DASH.fullmatch(gap):
+            certain = _next_body(w, k)
             break
-        if (level := level_at(w, k)) and not w.has(k, "determiners"):
-            return level, True
+        if level := level_at(w, k):
+            if w.has(k, "determiners"):  # "Ban giám sát cộng đồng các thôn": the level of a name or a verb's object
+                k, certain = level, False
+                break
+            return level, True, 0
+        if w.capital(k) and first_weak is None:
+            j = k = k + 1  # a name goes on up to its last capital ("rừng phòng hộ sông Đà")
+            continue
+        if w.at(k, "và") and w.capital(k + 1) and first_weak is None and not starts_body(w, k + 1):
+            j = k = k + 2  # "Hỗ trợ doanh nghiệp và Khởi nghiệp"
+            continue
         if noun := w.end_of("nouns_like_verbs", k):
             k = noun
             continue
         if w.has(k, "openers", "lead_cues") and not w.has(k, "weak_openers"):
-            return (k, True) if first_weak is None else (first_weak, False)
+            certain = False
+            break
         if w.has(k, "relatives", "prepositions", "determiners", "qualifiers", "linking") or w.at(k, *JOIN_WORDS):
+            certain = (w.has(k, "qualifiers", "linking") and not w.at(k, "trên")) or (
+                w.at(k, *JOIN_WORDS) and _next_body(w, k + 1)
+            )
             break
         if w.has(k, "weak_openers"):
             first_weak = k if first_weak is None else first_weak
             k = w.end_of("weak_openers", k) or k + 1
         else:
             k += 1
+    else:
+        certain = False
     if first_weak is not None:
-        return first_weak, False
-    if k > j and (w.at(k, *JOIN_WORDS) or w.has(k, "prepositions", "relatives", "determiners")):
-        return j, False  # a verb that no catalogue has may stand among the words run over
-    certain = k == j or k >= len(w) or not is_blank(w.gap(k)) or w.has(k, "qualifiers", "linking")
-    return (k, True) if certain else (j, False)
+        return first_weak, False, k
+    return (k, True, 0) if certain or k == j else (j, False, k)
+
+
+def _next_body(w: Words, k: int) -> bool:
+    """Does another body of the list begin at word k?"""
+    return k < len(w) and starts_body(w, k + 1 if w.at(k, *JOIN_WORDS) else k) and not w.has(k, "openers")
 
 
 def run_on(w: Words, i: int) -> int:

@@ -4,14 +4,17 @@ import re
 
 from extractors.sentence_bodies import BodyList, body_list_at
 from extractors.sentence_lexicon import Words, read_words
-from extractors.sentence_segments import verb_from
+from extractors.sentence_segments import settled
 from extractors.sentence_tails import is_blank
 
-_COORDINATION = re.compile(r"ph[oố]i\s+h[oợ]p", re.IGNORECASE)
+_COORDINATION = re.compile(r"ph[oố]i\s+(?:k[eế]t\s+)?h[oợ]p|kết\s+hợp\s+(?=với)", re.IGNORECASE)
+_CLOSED = re.compile(r"\s*\)")
 _BEFORE, _FAR_BEFORE = 30, 160
 _AFTER, _FAR_AFTER = 220, 600
 """Characters around the cue that are looked at, and where a subject or a longer list needs more."""
 _LONGEST_SUBJECT = 24
+_SHARE = ("có", "với", "thủ")
+"""Before "sự phối hợp của …": the bodies take part ("có sự", "với sự", "tranh thủ sự"); elsewhere it is a noun."""
 
 
 def read_coordinating(text: str) -> tuple[list[tuple[str, tuple[str, ...]]], bool]:
@@ -22,21 +25,20 @@ def read_coordinating(text: str) -> tuple[list[tuple[str, tuple[str, ...]]], boo
         if match.start() < done:
             continue
         led = "chủ trì" in text[max(0, match.start() - _FAR_BEFORE) : max(0, match.start() - _BEFORE // 3)].casefold()
+        bracketed = _CLOSED.match(text, match.end()) is not None
+        led = led or bracketed
         before = match.start() - (_FAR_BEFORE if led else _BEFORE)
         lower = text.find(" ", before, match.start()) + 1 if before > 0 else 0
         for after in (_AFTER, _FAR_AFTER):
             w = read_words(text[lower : match.end() + after])
             at = next(i for i, start in enumerate(w.starts) if start + lower >= match.start())
-            found = partners(w, at) or (_subjects(w, at) if led else None)
+            found = partners(w, at) or (_subjects(w, at, bracketed=bracketed) if led else None)
             if found is None or found.stop < len(w) - 4 or match.end() + after >= len(text):
                 break
         if found is None:
             continue
         if not found.closed:
-            verb = verb_from(w, found.bodies[-1].start, found.end)
-            if verb is not None and verb > found.end:
-                found = found.extended(verb)
-            segmented = True
+            found, segmented = settled(w, found) or found, True
         groups.append((found.text(w), found.mentions(w)))
         done = lower + w.ends[found.stop - 1]
     return groups, segmented
@@ -44,11 +46,13 @@ def read_coordinating(text: str) -> tuple[list[tuple[str, tuple[str, ...]]], boo
 
 def partners(w: Words, i: int) -> BodyList | None:
     """The bodies behind "phối hợp" at word i; None where it names none ("phối hợp giữa …", "phối hợp kiểm tra")."""
-    j = i + 2
+    j = cue = i + 3 if w.at(i + 1, "kết") else i + 2
+    if w.at(j, "của") and is_blank(w.gap(j)) and (w.at(i - 1, "gia") or (w.at(i - 1, "sự") and w.at(i - 2, *_SHARE))):
+        return body_list_at(w, j + 1, listed=True)
     if _is_noun(w, i):
         return None
     while j < len(w) and w.gap(j).strip() in ("", ",") and (manner := w.end_of("manner", j)):
-        if not is_blank(w.gap(j)) and j == i + 2:
+        if not is_blank(w.gap(j)) and j == cue:
             break
         j = manner
     if j >= len(w):
@@ -88,14 +92,16 @@ def _is_noun(w: Words, i: int) -> bool:
     return not any(i in (w.end_of("body", p), w.end_of("special", p)) for p in names)
 
 
-def _subjects(w: Words, i: int) -> BodyList | None:
-    """ "Phòng Nội vụ chủ trì; các phòng chuyên môn phối hợp": the bodies before the cue, where another one leads."""
+def _subjects(w: Words, i: int, *, bracketed: bool = False) -> BodyList | None:
+    """ "Phòng Nội vụ chủ trì; các phòng chuyên môn phối hợp": the bodies before the cue, where another one leads;
+    "(Công an xã phối hợp)": those of a bracket that is nothing else."""
     for j in range(max(1, i - _LONGEST_SUBJECT), i):
-        if w.gap(j).strip() not in (",", ";"):
+        bracket = bracketed and "(" in w.gap(j)
+        if not bracket and w.gap(j).strip() not in (",", ";"):
             continue
-        if not any(w.at(k, "chủ") and w.at(k + 1, "trì") for k in range(j)):
+        if not bracket and not any(w.at(k, "chủ") and w.at(k + 1, "trì") for k in range(j)):
             continue
-        found = body_list_at(w, j)
+        found = body_list_at(w, j, listed=bracket)
         if found is not None and found.stop == i and is_blank(w.gap(i)):
             return found
     return None

@@ -7,9 +7,32 @@ from extractors.sentence_lexicon import Words
 _BLANK = re.compile(r"[\s\"“”'‘’)]*")
 _SEPARATOR = re.compile(r"[\s)”]*[,;/&+]\s*(?:[-–]\s*)?")
 _DASH = re.compile(r"\s*[-–]\s*")
+_NUMBER = re.compile(r"\d+[a-h]?|[ivx]{1,4}")
 JOIN_WORDS = ("và", "cùng", "hoặc", "với")
 LEVEL_NOUNS = ("xã", "phường", "thị", "huyện", "thành", "quận", "tỉnh")
-_NO_PLACE = ("body", "standalone", "kinds", "persons", "officials", "group_nouns", "own_groups", "bare", "special", "levels")
+_NO_PLACE = (
+    "body",
+    "standalone",
+    "kinds",
+    "persons",
+    "officials",
+    "group_nouns",
+    "own_groups",
+    "bare",
+    "special",
+    "levels",
+)
+_NO_SYLLABLE = (
+    "openers",
+    "weak_openers",
+    "prepositions",
+    "relatives",
+    "levels",
+    "determiners",
+    "directives",
+    "lead_cues",
+    "linking",
+)
 _LONGEST_PLACE = 5
 _LONGEST_BRACKET = 12
 
@@ -67,18 +90,29 @@ def _abbreviated(w: Words, i: int) -> bool:
     return w.gap(i).strip() == "." and w.ends[i - 1] - w.starts[i - 1] <= 2
 
 
-def place_name(w: Words, i: int) -> int:
-    """One past the capitalised or numbered name of a place that stands at word i."""
+def place_name(w: Words, i: int, *, listed: bool = False) -> int:
+    """One past the capitalised or numbered name of a place that stands at word i; `listed`: behind a comma."""
     j = i
     while (
         j < min(len(w), i + _LONGEST_PLACE)
-        and (is_blank(w.gap(j)) or _abbreviated(w, j) or (j > i and _DASH.fullmatch(w.gap(j))))
+        and ((listed and j == i) or is_blank(w.gap(j)) or _abbreviated(w, j) or (j > i and _DASH.fullmatch(w.gap(j))))
         and (w.capital(j) or (w.folded[j].isdigit() and j == i))
     ):
         if w.has(j, "lead_cues", "body", "standalone"):
             break
         j += 1
+        if _small_syllable(w, j):  # "Cửa khẩu Na Mèo"
+            j += 1
     return j
+
+
+def _small_syllable(w: Words, j: int) -> bool:
+    """Is word j a lower-case syllable inside a name, with a capital behind it that begins no body?"""
+    if j + 1 >= len(w) or w.capital(j) or not w.capital(j + 1) or w.folded[j].isdigit():
+        return False
+    if not (is_blank(w.gap(j)) and is_blank(w.gap(j + 1))) or w.at(j, *JOIN_WORDS):
+        return False
+    return not w.has(j, *_NO_SYLLABLE) and not w.has(j + 1, *_NO_PLACE)
 
 
 def _places(w: Words, i: int) -> int:
@@ -86,10 +120,16 @@ def _places(w: Words, i: int) -> int:
     end = place_name(w, i)
     while end > i and (j := separated(w, end)) is not None and ";" not in w.gap(end):
         named = w.capital(j) and not w.has(j, *_NO_PLACE)
-        if not named or (further := place_name(w, j)) == j:
+        if not named or (further := place_name(w, j, listed=True)) == j:
             break
         end = further
     return end
+
+
+def _span(w: Words, i: int) -> int | None:
+    """One past "từ tỉnh đến cơ sở": levels as a range."""
+    first = level_at(w, i + 1) if w.at(i, "từ") else None
+    return level_at(w, first + 1) if first is not None and w.at(first, "đến", "tới", "xuống") else None
 
 
 def tails(w: Words, i: int) -> tuple[int, int]:
@@ -104,7 +144,13 @@ def tails(w: Words, i: int) -> tuple[int, int]:
                 break
             stop = skipped
             continue
-        if level := level_at(w, stop):
+        if w.at(stop, "ngành") and stop + 1 < len(w) and w.capital(stop + 1):
+            stop = end = max(w.end_of("special", stop + 1) or 0, w.end_of("bare", stop + 1) or 0, stop + 2)
+            continue
+        if w.at(stop, "số", "vùng") and stop + 1 < len(w) and _NUMBER.fullmatch(w.folded[stop + 1]):
+            stop = end = stop + 2
+            continue
+        if level := level_at(w, stop) or _span(w, stop):
             stop, end, levelled = level, level if not levelled else end, True
             continue
         qualifier = w.end_of("qualifiers", stop)
@@ -115,13 +161,18 @@ def tails(w: Words, i: int) -> tuple[int, int]:
         elif (
             qualifier
             and (w.end_of("openers", stop) or 0) <= qualifier
-            and not (w.at(stop, "trên") and qualifier == stop + 1 and w.at(stop + 1, "cơ"))
+            and not (w.at(stop, "trên") and qualifier == stop + 1 and not _refers(w, qualifier))
         ):
             place = w.at(stop, "trên", "tại", "ở", "trong")
             end, stop = (end if levelled and place else qualifier), qualifier
         else:
             break
     return end, stop
+
+
+def _refers(w: Words, i: int) -> bool:
+    """Does "trên" before word i point back ("các cơ quan trên chủ động …"), or govern a noun ("trên mặt nước")?"""
+    return i >= len(w) or not is_blank(w.gap(i)) or w.has(i, "openers", "lead_cues", "auxiliaries")
 
 
 def _linked(w: Words, i: int) -> int | None:

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from extractors.sentence_headings import BodyHeading, read_body_heading
-from extractors.sentence_lead import Acting, DecidedBy, read_acting
-from extractors.sentence_lexicon import Words, late_openers, opening_words, read_words
+from extractors.sentence_lead import Acting, DecidedBy, read_acting, read_closing
+from extractors.sentence_lexicon import Words, ground_openers, late_openers, opening_words, read_words
 from extractors.sentence_lines import RoleLine, RoleTail, find_role_tail, read_role_line
 from extractors.sentence_partners import read_coordinating
 from normalizers.text import bare
@@ -22,6 +22,10 @@ _SENTENCE_END = re.compile(
 _WINDOWS = (240, 560, 1500)
 """Characters of the first sentence in which its acting bodies are looked for; the next where their list is longer."""
 _LABEL_REACH = 260
+_CLOSING = re.compile(r"\b(?:chủ trì|tham mưu|phụ trách|chịu trách nhiệm|làm đầu mối)\b")
+_TAIL = 120
+"""Characters at a sentence's end in which the cue of a closing clause stands."""
+_GROUND = re.compile(r"thực\s+hiện\s+([^\W_]+)", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _BEHIND_COLON = re.compile(r":\s*[\"“]?([^\W_]+)")
 
@@ -52,9 +56,12 @@ class SentenceRoles:
 def read_roles(text: str) -> SentenceRoles:
     """The acting and coordinating bodies of one prose item (one or several sentences) as printed."""
     w, acting = _lead(text)
-    lead = acting.bodies.mentions(w) if acting.bodies else ()
-    lead_text = acting.bodies.text(w) if acting.bodies else ""
+    leads, beside = acting.bodies.parted(w) if acting.bodies else (None, None)
+    lead = leads.mentions(w) if leads else ()
+    lead_text = leads.text(w) if leads else ""
     groups, segmented = read_coordinating(text)
+    if beside is not None:
+        groups.insert(0, (beside.text(w), beside.mentions(w)))
     tail = find_role_tail(text)
     implementing: tuple[str, ...] = ()
     for line in tail.lines if tail else ():
@@ -79,10 +86,10 @@ def read_roles(text: str) -> SentenceRoles:
 
 def _lead(text: str) -> tuple[Words, Acting]:
     """The words of the first sentence and its acting bodies; no look-up where the item cannot begin with one."""
-    if not _may_act(text):
-        return read_words(""), Acting()
     end = _SENTENCE_END.search(text)
     first = text[: end.start()] if end else text
+    if not _may_act(text):
+        return _closing(first)
     opener = _FIRST_WORD.search(first)
     late = opener is not None and bare(opener.group()) in late_openers()
     for width in _WINDOWS[1:] if late else _WINDOWS:
@@ -93,11 +100,23 @@ def _lead(text: str) -> tuple[Words, Acting]:
     return w, acting
 
 
+def _closing(first: str) -> tuple[Words, Acting]:
+    """The bodies of a closing clause ("… do Sở Y tế chủ trì") of a sentence that begins with its predicate."""
+    if _CLOSING.search(first, max(0, len(first) - _TAIL)) and not read_words(first[:_TAIL]).has(0, "takes_part"):
+        w = read_words(first[max(0, first.find(" ", len(first) - 2 * _TAIL)) :] if len(first) > 2 * _TAIL else first)
+        if closing := read_closing(w):
+            return w, closing
+    return read_words(""), Acting()
+
+
 def _may_act(text: str) -> bool:
     """Cheap: can the item begin with a body, an order or a time, or does a body stand behind a label's colon?"""
     word = _FIRST_WORD.search(text, 0, 80)
     if word is None:
         return False
+    ground = _GROUND.match(text, word.start())
+    if ground and bare(ground.group(1)) in ground_openers():
+        return True
     return bare(word.group()) in opening_words() or any(
         bare(m.group(1)) in opening_words() for m in _BEHIND_COLON.finditer(text, 0, _LABEL_REACH)
     )

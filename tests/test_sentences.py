@@ -156,6 +156,30 @@ def test_coordinating_bodies(text: str, bodies: list[str]) -> None:
     assert list(read_roles(text).coordinating) == bodies
 
 
+GENERAL = [
+    ("Sở Tư pháp cùng với Hội Luật gia tỉnh tư vấn lưu động.", ["Sở Tư pháp"], ["Hội Luật gia tỉnh"]),
+    ("Công an xã (Xã đội phối hợp) tuần tra.", ["Công an xã"], []),
+    ("Mở hội thi cho công chức do Phòng Nội vụ chủ trì.", ["Phòng Nội vụ"], []),
+    ("Tham gia hội thi do Phòng Nội vụ chủ trì.", [], []),
+    ("Đo hài lòng tại trạm y tế; Sở Y tế chủ trì, BHXH tỉnh phối hợp.", ["Sở Y tế"], ["BHXH tỉnh"]),
+    ("Hằng tháng, Chủ tịch UBND xã nghe báo cáo.", ["Chủ tịch UBND xã"], []),
+    ("Từ tháng 3, tổ chức ra quân, các thôn cùng dọn rác.", [], []),
+    ("Chỉ đạo Mặt trận cơ sở giám sát.", [], []),
+    ("Ủy ban nhân dân xã là chỗ dựa của dân.", [], []),
+    ("Trung tâm Thể thao, Văn hóa và Du lịch huyện mở lớp bơi.", ["Trung tâm Thể thao, Văn hóa và Du lịch huyện"], []),
+    ("UBND các huyện Mộc Châu, Yên Châu gửi số liệu.", ["UBND các huyện Mộc Châu, Yên Châu"], []),
+    ("Hội Nông dân xã, Hội Cựu chiến binh xã hiến đất.", ["Hội Nông dân xã", "Hội Cựu chiến binh xã"], []),
+    ("Với sự tham gia phối hợp của Thanh tra huyện, kiểm tra công vụ.", [], ["Thanh tra huyện"]),
+    ("Tăng cường sự phối hợp của các cấp, các ngành.", [], []),
+]
+
+
+@pytest.mark.parametrize(("text", "lead", "coordinating"), GENERAL)
+def test_mechanisms_for_unknown_verbs_and_names(text: str, lead: list[str], coordinating: list[str]) -> None:
+    roles = read_roles(text)
+    assert (list(roles.lead), list(roles.coordinating)) == (lead, coordinating)
+
+
 @pytest.mark.parametrize("text", NO_PARTNERS)
 def test_no_coordinating_bodies(text: str) -> None:
     assert read_roles(text).coordinating == ()
@@ -251,6 +275,14 @@ def test_headings_that_are_bodies(text: str, bodies: list[str]) -> None:
         "Đơn vị thực hiện",
         "CHỦ TỊCH",
         "Mục đích",
+        "Tổ chức, cá nhân",
+        "Cấp xã",
+        "Đơn vị",
+        "Lãnh đạo",
+        "Trách nhiệm của người đứng đầu",
+        "Bệnh viện công tuyến huyện",
+        "Trường học xanh",
+        "TỔ CHỨC THỰC HIỆN",
         "",
     ],
 )
@@ -367,7 +399,21 @@ def test_never_fails_and_only_gives_printed_words(text: str) -> None:
     assert tail is None or 0 < tail.at <= len(text)
 
 
-@pytest.mark.parametrize("word", ["ông ", "Ban A, ", "thuộc UBND ", "(", "các xã, ", "phối hợp với "])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "ông ",
+        "Ban A, ",
+        "thuộc UBND ",
+        "(",
+        "các xã, ",
+        "phối hợp với ",
+        "Trung tâm Văn hóa, ",
+        "và Du lịch ",
+        "A b ",
+        "do ",
+    ],
+)
 def test_long_repetitions_are_read_in_time(word: str) -> None:
     text = word * 3000
     read_roles(text)
