@@ -23,6 +23,9 @@ _ATTACHED = re.compile(r"^\W*(?:\(|)?(?:ban hành )?k[eè]m theo\b|^\(.*(?:kế 
 _SIGNATURE = re.compile(
     r"^(?:tm|kt|tl|tuq|q)\b|^(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng ban|chánh văn phòng)\b.{0,40}$"
 )
+_ON_BEHALF = re.compile(r"^[\W_]*(?:TM|T/M|KT|K/T|TL|T/L|TUQ)\s?[./]\s?[A-ZĐÀ-Ỹ]{2}")
+_LONGEST_SIGNATURE = 10
+"""Blocks at the end of the body among which a signature may stand."""
 _TITLE_WORDS = 4
 _FIRST_CELLS = 4
 """Cells of a table among which "Nơi nhận" stands, where recipients and signature are set side by side."""
@@ -146,8 +149,16 @@ def _appendix_starts(rest: Sequence[Block]) -> list[int]:
     return starts
 
 
+def _without_signature(blocks: Sequence[Block]) -> Sequence[Block]:
+    """A signature above the recipients begins with "TM. ỦY BAN NHÂN DÂN"; nothing of the plan follows it."""
+    for back, block in enumerate(reversed(blocks[-_LONGEST_SIGNATURE:]), start=1):
+        if isinstance(block, Paragraph) and _ON_BEHALF.match(block.text) and len(block.text) < 200:
+            return blocks[:-back]
+    return blocks
+
+
 def _without_closing(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    kept = list(blocks)
+    kept = list(_without_signature(blocks))
     while kept and isinstance(kept[-1], Paragraph) and is_closing(kept[-1], last=True):
         kept.pop()
     return tuple(b for b in kept if not (isinstance(b, Paragraph) and is_closing(b, last=False)))
