@@ -95,6 +95,7 @@ HEADS: dict[str, tuple[str, ...]] = {
     "uy ban": ("UB",),
     "hoi dong": ("HĐ",),
     "benh vien": ("BV",),
+    "cong ty co phan": ("Công ty CP", "CTCP", "Cty CP"),
 }
 """Kind words at a name's start with the abbreviations that plans print for them."""
 
@@ -145,7 +146,11 @@ def _heads(text: str) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def ambiguous() -> dict[Key, tuple[str, ...]]:
     """Forms that several bodies share, with their bodies, the most common first (units_ambiguous.csv)."""
-    return {key_of(row["alias"]): tuple(row["unit_ids"].split()) for row in read_catalogue("units_ambiguous.csv")}
+    shared: dict[Key, tuple[str, ...]] = {}
+    for row in read_catalogue("units_ambiguous.csv"):
+        for text in (row["alias"], *_heads(row["alias"])):
+            shared.setdefault(key_of(text), tuple(row["unit_ids"].split()))
+    return shared
 
 
 @lru_cache(maxsize=1)

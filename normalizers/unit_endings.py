@@ -1,5 +1,6 @@
 """What stands behind a catalogued name: a number, words of place, remarks, or the rest of a longer name."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -27,9 +28,7 @@ _QUALIFIERS = (
 """Words that begin a remark about a body and are no part of its name."""
 
 _VERBS = frozenset({"thuc", "tham", "chu", "phoi", "theo", "lam"})
-_ROMAN = frozenset(
-    ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
-)
+_ROMAN = re.compile(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 _PARTS_OF_AUTHORITIES = ("bo-phan", "trung-tam", "ban-", "to-")
 _LONGEST_PLACE_NAME = 4
 _LONGEST_REMARK = 8
@@ -52,6 +51,8 @@ def read_ending(scanner: Scanner, reading: Reading) -> Reading | None:
         closed = _remark(scanner, here)
         if closed is None:
             return None
+        if entries()[reading.units[0]].family == "named" and words[here].capital:
+            number = f"{number} {' '.join(word.text for word in words[here:closed])}".strip()
         sure = sure and closed - here <= _LONGEST_REMARK and (closed == here or words[here].bare not in _VERBS)
         here = closed
     end = _bracket(scanner, here)
@@ -66,7 +67,7 @@ def _number(scanner: Scanner, at: int, regional: bool) -> tuple[str, int]:
         return "", at
     if words[at].bare == "so" and at + 1 < len(words) and words[at + 1].text.isdigit():
         return f"{words[at].text} {words[at + 1].text}", at + 2
-    numeral = words[at].text.isdigit() or (words[at].bare in _ROMAN and words[at].text.isupper())
+    numeral = words[at].text.isdigit() or _ROMAN.fullmatch(words[at].text) is not None
     if not numeral or (not regional and words[at].text.isdigit() and read_tail(words, at) is not None):
         return "", at
     return words[at].text, at + 1

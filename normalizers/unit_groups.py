@@ -11,6 +11,7 @@ from normalizers.unit_words import Word, read_catalogue
 
 QUANTIFIERS = frozenset({"cac", "nhung", "moi", "tung", "cu"})
 _OPENERS = (("tat", "ca"), ("toan", "the"), ("toan", "bo"), ("mot", "so"), ("cac",), ("nhung",), ("moi",), ("tung",))
+_FIRST_OPENERS = frozenset(opener[0] for opener in _OPENERS)
 _ACCENTED = {"cac": "các", "nhung": "những", "moi": "mỗi", "tung": "từng"}
 
 
@@ -34,6 +35,15 @@ def group_nouns() -> dict[tuple[str, ...], Noun]:
     }
 
 
+@lru_cache(maxsize=1)
+def _noun_sizes() -> dict[str, tuple[int, ...]]:
+    """First word of a noun without accents → lengths of the nouns that begin so, in words, the longest first."""
+    sizes: dict[str, set[int]] = {}
+    for key in group_nouns():
+        sizes.setdefault(bare(key[0]), set()).add(len(key))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in sizes.items()}
+
+
 def _noun_key(text: str) -> tuple[str, ...]:
     words = tuple(bare(text).split())
     return words if len(words) > 1 else (fold(text),)
@@ -50,7 +60,9 @@ def noun_at(words: Sequence[Word], at: int, size: int) -> Noun | None:
 def read_noun(words: Sequence[Word], at: int, stop: int | None = None) -> tuple[int, Noun] | None:
     """The longest group noun at `words[at]`: (index behind it, noun). Single words count only with their accents."""
     limit = len(words) if stop is None else stop
-    for size in (7, 6, 5, 4, 3, 2, 1):
+    if at >= limit:
+        return None
+    for size in _noun_sizes().get(words[at].bare, ()):
         if at + size > limit:
             continue
         noun = noun_at(words, at, size)
@@ -66,7 +78,11 @@ def read_quantifier(words: Sequence[Word], at: int) -> int:
     """Index behind "các", "tất cả các", "một số" … at `words[at]`; `at` itself where there is none."""
     here = at
     while here < len(words):
+        if words[here].bare not in _FIRST_OPENERS and not words[here].text.isdigit():
+            return here
         for opener in _OPENERS:
+            if opener[0] != words[here].bare:
+                continue
             part = words[here : here + len(opener)]
             if tuple(w.bare for w in part) == opener and all(
                 w.before.strip(" .-+•:(") == "" or here == at for w in part
@@ -119,6 +135,8 @@ def read_group(
     nouns_end = end
     while True:
         adjacent = read_noun(words, end) if end < len(words) and separated(end) is None else None
+        if words[end - 1].bare in _OF:
+            adjacent = None  # "đơn vị trực thuộc Sở": the noun says whose they are
         if adjacent is not None and _joins(nouns, adjacent[1]):
             end, noun = adjacent
             nouns_end = end
@@ -179,7 +197,7 @@ def _modifiers(
     return here
 
 
-_OF = frozenset({"thuoc", "cua", "do", "vu", "truc", "duoc"})
+_OF = frozenset({"thuoc", "cua", "do", "vu", "truc", "duoc", "viec"})
 
 
 def group_level(nouns: Sequence[Noun], home: Jurisdiction) -> str | None:
@@ -192,6 +210,8 @@ def group_level(nouns: Sequence[Noun], home: Jurisdiction) -> str | None:
 
 def _noun_level(noun: Noun, home: Jurisdiction) -> str | None:
     if noun.level == "local":
+        if home.office is not None and not home.office.startswith("Phòng"):
+            return home.level
         if home.has_districts:
             return "district"
         return "commune" if home.level == "commune" else None

@@ -6,6 +6,7 @@ from functools import lru_cache
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import fold, squeeze
 from normalizers.unit_groups import read_quantifier
+from normalizers.unit_in_full import NOTHING, InFull
 from normalizers.unit_reader import Reader
 from normalizers.unit_scanner import Reading
 from normalizers.unit_values import Unit, share_places, unit_of
@@ -30,6 +31,8 @@ LABEL = re.compile(
 
 _MOST_WORDS = 100
 _LONGEST_UNKNOWN = 14
+_ALONE = frozenset({"thường trực", "chủ trì", "phối hợp", "tham mưu"})
+"""Words that stand for no body by themselves."""
 _COURTESY = frozenset({"ong", "ba"})
 
 
@@ -46,12 +49,14 @@ def opening(text: str) -> int:
 
 
 @lru_cache(maxsize=8192)
-def read_list(text: str, home: Jurisdiction) -> tuple[str, tuple[Word, ...], tuple[Reading, ...]]:
+def read_list(
+    text: str, home: Jurisdiction, seen: InFull = NOTHING
+) -> tuple[str, tuple[Word, ...], tuple[Reading, ...]]:
     """The list's text with folded white space, its words, and the bodies read in them, places shared."""
     text = squeeze(text)
     text = text[opening(text) :]
     words = read_words(text)
-    readings = Reader(words, home).read()
+    readings = Reader(words, home, seen.shorts).read()
     return text, words, tuple(share_places(words, readings))
 
 
@@ -70,6 +75,8 @@ def _is_no_body(words: tuple[Word, ...], reading: Reading) -> bool:
     if reading.shape != "printed":
         return False
     printed = words[reading.start : reading.end]
+    if " ".join(word.text for word in printed).casefold() in _ALONE:
+        return True
     if printed[0].text[:1].isdigit() or len(printed) > _LONGEST_UNKNOWN:
         return True
     begin = read_quantifier(printed, 0)
@@ -84,9 +91,9 @@ def _not_bodies() -> frozenset[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=8192)
-def parse_list(text: str, home: Jurisdiction, seen: frozenset[str], peer: Unit | None) -> tuple[Unit, ...]:
+def parse_list(text: str, home: Jurisdiction, seen: InFull, peer: Unit | None) -> tuple[Unit, ...]:
     """The units of a printed list in order; see `normalizers.units.parse_units`."""
-    text, words, readings = read_list(text, home)
+    text, words, readings = read_list(text, home, seen)
     units: list[Unit] = []
     for reading in readings:
         if _is_no_body(words, reading):

@@ -1,11 +1,13 @@
 """Names that a scanner misread: the one body of the catalogue that is near enough, or none."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from normalizers.unit_catalogue import aliases
+from normalizers.unit_words import Word, abbreviations
 
 _SHORTEST = 10
 _CUT_OFF = 3
@@ -33,7 +35,8 @@ def _first_words() -> dict[tuple[str, ...], set[str]]:
     """Names without their last word, for names cut off at a line's end ("Ủy ban Mặt trận Tổ")."""
     cut: dict[tuple[str, ...], set[str]] = {}
     for alias in aliases():
-        if alias.source == "catalogue" and len(alias.key) > _CUT_OFF:
+        spelled = alias.source == "catalogue" and not any(w.isupper() and len(w) > 1 for w in alias.text.split())
+        if spelled and len(alias.key) > _CUT_OFF and not alias.key[-1].isdigit():
             cut.setdefault(alias.key[:-1], set()).add(alias.unit_id)
     return cut
 
@@ -60,3 +63,14 @@ def nearest(key: tuple[str, ...]) -> str | None:
 def _same_kind(form: str, key: tuple[str, ...]) -> bool:
     """The kind word itself must not be what differs: "Phòng Y tế" is not near "Trạm Y tế"."""
     return Levenshtein.distance(form.split(" ", 1)[0], key[0]) <= (1 if len(key[0]) > 3 else 0)
+
+
+def has_unknown_short(words: Sequence[Word]) -> bool:
+    """An abbreviation that no catalogue explains must match letter by letter, not nearly ("QLĐĐ" is not "QLĐT")."""
+    if all(word.text.isupper() for word in words):
+        return False
+    return any(
+        len(word.text) > 1 and word.text.isupper() and not word.text.isdigit() and word.keys == (word.bare,)
+        and word.text not in abbreviations()
+        for word in words
+    )  # fmt: skip

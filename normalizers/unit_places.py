@@ -89,7 +89,7 @@ def level_word(words: Sequence[Word], at: int) -> tuple[int, str, Level] | None:
             continue
         found = _BY_FOLD.get(tuple(w.fold for w in part))
         plain = tuple(w.bare for w in part)
-        if found is None and " ".join(plain) in _SAFE_BARE:
+        if found is None and (" ".join(plain) in _SAFE_BARE or (size == 1 and _is_misread_ward(part[0]))):
             found = _BY_BARE[plain]
         if found is None:
             continue
@@ -105,6 +105,11 @@ def level_word(words: Sequence[Word], at: int) -> tuple[int, str, Level] | None:
     return None
 
 
+def _is_misread_ward(word: Word) -> bool:
+    """ "phưòng", "phuờng": with a falling tone it is not the "phương" of "địa phương"."""
+    return word.bare == "phuong" and word.fold.endswith("\u02cb")
+
+
 def _short_level(words: Sequence[Word], at: int) -> bool:
     """ "TP", "TX", "TT" are words of level in capitals behind a space; "TT" may also be "thông tin", "thể thao", so
     that it needs a name or a word of level beside it."""
@@ -113,7 +118,9 @@ def _short_level(words: Sequence[Word], at: int) -> bool:
     if words[at].bare != "tt":
         return True
     named = at + 1 < len(words) and words[at + 1].capital and not words[at + 1].before.strip(" .")
-    return (named and not words[at + 1].text.isupper()) or (at > 0 and words[at - 1].bare in {"xa", "phuong", "cac"})
+    if named and words[at + 1].text.isupper():
+        return False
+    return named or (at > 0 and words[at - 1].bare in {"xa", "phuong", "cac"})
 
 
 def _separated(words: Sequence[Word], at: int) -> int | None:

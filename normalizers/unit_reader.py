@@ -4,17 +4,26 @@ from dataclasses import replace
 
 from normalizers.text import bare
 from normalizers.unit_catalogue import LISTED, entries, listed_trees, longest, short_tree, tree
+from normalizers.unit_departments import adopted, own_office
 from normalizers.unit_endings import read_ending
 from normalizers.unit_groups import QUANTIFIERS, Group, read_group, read_quantifier
-from normalizers.unit_kinds import clear_kinds, kind_end, office_end
-from normalizers.unit_misread import nearest
+from normalizers.unit_kinds import clear_kinds, head_of, kind_end, office_end
+from normalizers.unit_misread import has_unknown_short, nearest
 from normalizers.unit_places import Tail, level_word, read_tail, read_tail_loose
 from normalizers.unit_scanner import Reading, Scanner
+from normalizers.unit_words import read_words
 
 _NO_GROUPS_ALONE = frozenset({"sở", "phòng", "ban", "hội", "trường"})
 _WITH_FIELDS = frozenset({"so", "phong", "ban", "cong chuc"})
 """Kind words whose list may go on with fields of work alone ("Phòng Nội vụ, Tư pháp")."""
 
+_INSIDE = frozenset({"thanh-tra", "van-phong-uy-ban-nhan-dan", "to-giup-viec"})
+"""Bodies whose printed name another body's may go on with: "Thanh tra", "Văn phòng"."""
+
+_BY_LEVEL = {"doan": "doan-thanh-nien-cong-san-ho-chi-minh"}
+"""Kind words that with a word of level alone name one body ("Đoàn xã")."""
+
+_DEPARTMENTS = frozenset({"so", "bo", "phong"})
 _LONGEST_OPENING = 6
 _LONGEST_PATTERN = 9
 _LONGEST_NAME = 16
@@ -58,16 +67,17 @@ class Reader(Scanner):
             level = self.level_only(at) or self._level_alone(at)
             if level is not None:
                 return level
-        listed = self._list_head(at)
+        listed = self._short_form(at) or own_office(self, at, nested=nested) or self._list_head(at)
+        listed = listed or (self._in_list(at) if words[at].text.isupper() and self._longest_in_list(at) else None)
         if listed is not None:
-            return listed
+            return adopted(self, listed)
         quantified = read_quantifier(words, at)
         name = self.courtesy(quantified) if quantified > at else at
         for read in (self._catalogued, self._office):
             for begin in dict.fromkeys((at, name)):
                 reading = read(begin)
                 if reading is not None:
-                    return replace(reading, start=start, quantified=reading.quantified or begin > at)
+                    return adopted(self, replace(reading, start=start, quantified=reading.quantified or begin > at))
         group = read_group(words, at, self.starts_body, self.separated)
         if group is not None and (quantified > at or self._is_group(at, group)):
             return self._grouped(group, start)
@@ -77,7 +87,7 @@ class Reader(Scanner):
         for read in (self._in_list, self._short, self._field, self._misread, self._by_kind):
             reading = read(name)
             if reading is not None:
-                return replace(reading, start=start, quantified=name > at)
+                return adopted(self, replace(reading, start=start, quantified=name > at))
         return None
 
     # catalogued bodies
@@ -87,9 +97,43 @@ class Reader(Scanner):
         if found is None:
             return None
         reading = Reading(at, found[0], "body", at, found[0], found[1], head=_own_head(found[1]))
-        reading = read_ending(self, reading) or self._longer(at, reading.head)
+        reading = self._inside(reading) or read_ending(self, reading) or self._longer(at, reading.head)
         self.head = reading.head if reading.head in LISTED else None
         return reading
+
+    def _inside(self, reading: Reading) -> Reading | None:
+        """ "Thanh tra Sở Y tế", "Văn phòng Sở Nội vụ": an office inside the department printed behind it."""
+        words, at = self.words, reading.end
+        if not _INSIDE & set(reading.units) or at >= len(words) or words[at].before.strip() or not words[at].capital:
+            return None
+        found = longest(tree(), words, at)
+        if found is None or not (_own_head(found[1]) in _DEPARTMENTS or found[1][0].startswith("ban-chi-dao")):
+            return None
+        outer = read_ending(self, Reading(at, found[0], "body", at, found[0], found[1]))
+        if outer is None or outer.end - reading.start > _LONGEST_NAME:
+            return None
+        return replace(
+            outer, start=reading.start, shape="pattern", name_start=reading.name_start, head=_own_head(found[1])
+        )
+
+    def _short_form(self, at: int) -> Reading | None:
+        """A short form that the plan itself explains, read as the name that it stands for."""
+        found = self.short_at(at) if self.shorts else None
+        if found is None:
+            return None
+        end, short = found
+        full = read_words(short.full)
+        known = longest(tree(), full, 0)
+        units = known[1] if known is not None and known[0] == len(full) else ()
+        if units:
+            return read_ending(self, Reading(at, end, "body", at, end, units, head=_own_head(units)))
+        kind = kind_end(full, 0, lambda _: None)
+        head = head_of(full, 0, kind) if kind is not None else None
+        tail = read_tail(self.words, end)
+        behind = tail.end if tail is not None else end
+        if behind < len(self.words) and self.separated(behind) is None:
+            behind = self.run_end(behind)
+        return Reading(at, behind, "pattern", at, end, tail=tail, head=head, full=short.full)
 
     def _longer(self, at: int, head: str | None) -> Reading:
         """A catalogued name that goes on with words of its own is a body that the catalogue lacks."""
@@ -132,6 +176,13 @@ class Reader(Scanner):
         if found is None:
             return None
         return read_ending(self, Reading(at, found[0], "body", at, found[0], found[1], head=head, sure=sure))
+
+    def _longest_in_list(self, at: int) -> bool:
+        """An abbreviation in a list of one kind is of that kind where it can be ("Sở: Nội vụ, TT&TT")."""
+        if self.head is None:
+            return False
+        listed, other = longest(listed_trees()[self.head], self.words, at), longest(tree(), self.words, at)
+        return listed is not None and other is not None and listed[0] >= other[0]
 
     def _in_list(self, at: int) -> Reading | None:
         """A name behind the kind word that its list prints once."""
@@ -179,7 +230,7 @@ class Reader(Scanner):
 
     def _nearest(self, at: int, end: int) -> Reading | None:
         words = self.words
-        if not 2 <= end - at <= _LONGEST_NAME:
+        if not 2 <= end - at <= _LONGEST_NAME or has_unknown_short(words[at:end]):
             return None
         for name_end in range(end, at + 1, -1):
             tail = read_tail(words, name_end, stop=end) if name_end < end else None
@@ -222,10 +273,21 @@ class Reader(Scanner):
 
     def _is_group(self, at: int, group: Group) -> bool:
         """A group without "các": not the kind word of a body ("Ban Dân vận") nor the verb "tổ chức"."""
+        if self._named_school(group):
+            return False
         if group.nouns[0].text == "tổ chức" and (len(group.nouns) < 2 or self.separated(at + 2) is None):
             return False
+        organisation = group.nouns[0].text in _NO_GROUPS_ALONE and [n.text for n in group.nouns[1:2]] == ["tổ chức"]
+        if organisation and self.words[at].capital and self.separated(at + 1) is None:
+            return False  # "Phòng Tổ chức cán bộ" is one office
         alone = len(group.nouns) == 1 and group.nouns[0].text in _NO_GROUPS_ALONE
         return not (alone and self.words[at].capital)
+
+    def _named_school(self, group: Group) -> bool:
+        """ "Trường Tiểu học Hải Minh" is one school, not the schools."""
+        if group.nouns[0].text != "trường" or group.nouns_end >= group.end:
+            return False
+        return self.words[group.nouns_end].capital and not self.words[group.nouns_end].before.strip()
 
     def _grouped(self, group: Group, start: int) -> Reading:
         """The group's words without those of place at their end."""
@@ -243,7 +305,9 @@ class Reader(Scanner):
         sure = name_end - group.nouns_end <= (_BEHIND_NOUNS if quantified else _BEHIND_BARE_NOUNS)
         if not quantified and len(group.nouns) == 1 and name_end == group.nouns_end and tail is None:
             sure = False
-        return Reading(start, end, "group", group.start, name_end, tail=tail, group=group, quantified=True, sure=sure)
+        begin = read_quantifier(words, group.start)
+        first = begin if begin > group.start and words[begin - 1].text.isdigit() else group.start
+        return Reading(start, end, "group", first, name_end, tail=tail, group=group, quantified=True, sure=sure)
 
     def _with_listed_levels(self, end: int) -> int:
         """Levels behind a comma go on the group's place ("các đoàn thể thị xã, các xã, phường")."""
@@ -273,8 +337,11 @@ class Reader(Scanner):
         kind = kind_end(words, at, self.separated)
         if kind is None:
             return None
-        head = " ".join(w.bare for w in words[at:kind])
-        return self._pattern(at, kind, self.run_end(at), head)
+        head = head_of(words, at, kind)
+        reading = self._pattern(at, kind, self.run_end(at), head)
+        if head in _BY_LEVEL and reading.name_end == kind and reading.tail is not None and reading.tail.levels:
+            return replace(reading, shape="body", units=(_BY_LEVEL[head],))
+        return reading
 
     def _pattern(self, at: int, kind: int, end: int, head: str) -> Reading:
         tail: Tail | None = None
@@ -302,15 +369,20 @@ class Reader(Scanner):
         kind = kind_end(self.words, before.name_start, self.separated)
         if kind is None:
             return Reading(before.start, rest.end, "printed", before.name_start, rest.end, sure=False)
-        head = " ".join(w.bare for w in self.words[before.name_start : kind])
+        head = head_of(self.words, before.name_start, kind)
         return replace(self._pattern(before.name_start, kind, rest.end, head), start=before.start, sure=False)
 
     def _goes_on(self, before: Reading, at: int) -> bool:
         """Words that begin no body go on the name before them: a group's in any case, a body's where they have a
-        capital or a hyphen before them ("Phòng Văn hóa, Gia đình"); others name something else."""
+        capital or a hyphen before them ("Phòng Văn hóa, Gia đình") and no words of place end it; others name
+        something else."""
         if self.hard_break(at):
             return False
         word = self.words[at]
+        if before.shape != "group" and (before.tail is not None or before.place is not None):
+            return False
+        if before.shape == "body" and before.head is None:
+            return False
         return before.shape in {"group", "printed"} or word.capital or "-" in word.before or "–" in word.before
 
 

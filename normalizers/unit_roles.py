@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import squeeze
+from normalizers.unit_in_full import InFull
 from normalizers.unit_lists import LABEL, parse_list
 from normalizers.unit_values import Unit
 
@@ -34,7 +35,7 @@ _BREAK = re.compile(r"[;\n]")
 
 
 def split_roles(
-    text: str, home: Jurisdiction, role: str, seen: frozenset[str], peer: Unit | None
+    text: str, home: Jurisdiction, role: str, seen: InFull, peer: Unit | None
 ) -> dict[str, tuple[Unit, ...]]:
     """See `normalizers.units.parse_role_cell`."""
     found: dict[str, list[Unit]] = defaultdict(list)
@@ -48,7 +49,7 @@ def split_roles(
 
 
 def _split_marks(
-    text: str, home: Jurisdiction, role: str, seen: frozenset[str], peer: Unit | None, found: dict[str, list[Unit]]
+    text: str, home: Jurisdiction, role: str, seen: InFull, peer: Unit | None, found: dict[str, list[Unit]]
 ) -> None:
     if not MARK.search(text):
         found[role].extend(parse_list(text, home, seen, peer))
@@ -83,7 +84,7 @@ def _pieces(part: str) -> list[tuple[str, str, bool]]:
 
 
 def _assign(
-    pieces: list[tuple[str, str, bool]], home: Jurisdiction, role: str, seen: frozenset[str], peer: Unit | None
+    pieces: list[tuple[str, str, bool]], home: Jurisdiction, role: str, seen: InFull, peer: Unit | None
 ) -> list[tuple[str | None, tuple[Unit, ...]]]:
     """Bodies with the role that the marks around them give, None where they give none."""
     out: list[tuple[str | None, tuple[Unit, ...]]] = []

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from normalizers.jurisdiction import Jurisdiction
-from normalizers.unit_catalogue import listed_trees, longest, short_tree, tree
+from normalizers.unit_catalogue import entries, listed_trees, longest, short_tree, tree
 from normalizers.unit_groups import Group, read_noun, read_quantifier
+from normalizers.unit_in_full import Short
 from normalizers.unit_kinds import kind_end, office_end
-from normalizers.unit_places import Tail, read_tail_loose
+from normalizers.unit_places import Tail, read_tail, read_tail_loose
 from normalizers.unit_words import Word
 
 Shape = Literal["body", "group", "level", "pattern", "printed"]
@@ -22,7 +23,8 @@ class Reading:
     """One body of a list: its words are [start, end), its name's words [name_start, name_end).
 
     `units`: candidates of the catalogue; `head`: the kind word of a body that the catalogue lacks, or that a list
-    prints once; `office`: words of a position before the body ("Giám đốc"); `number`: "IV", "số 2"; `place` and
+    prints once; `office`: words of a position before the body ("Giám đốc"); `number`: "IV", "số 2"; `full`: the name
+    that the plan's own short form stands for; `own`: an office inside the department that issues the plan; `place` and
     `place_level`: a place named without its kind; `sure` is False where only the context makes the words a body
     ("Kinh tế" in "Phòng: …") or where they say more than who it is.
     """
@@ -39,6 +41,8 @@ class Reading:
     head: str | None = None
     office: str = ""
     number: str = ""
+    full: str = ""
+    own: bool = False
     quantified: bool = False
     group: Group | None = None
     sure: bool = True
@@ -50,9 +54,10 @@ _COURTESY = (("dong", "chi"), ("ong", "ba"), ("ong",), ("ba",), ("d", "c"))
 class Scanner:
     """Words of one list, the kind word that a row of names shares (`head`), and the body read last (`before`)."""
 
-    def __init__(self, words: Sequence[Word], home: Jurisdiction) -> None:
+    def __init__(self, words: Sequence[Word], home: Jurisdiction, shorts: Sequence[Short] = ()) -> None:
         self.words = words
         self.home = home
+        self.shorts = shorts
         self.head: str | None = None
         self.before: Reading | None = None
 
@@ -82,12 +87,33 @@ class Scanner:
         words = self.words
         if at >= len(words):
             return False
-        if longest(tree(), words, at) is not None:
+        found = longest(tree(), words, at)
+        if found is not None and (words[at].capital or entries()[found[1][0]].kind != "enterprise"):
             return True
-        if words[at].capital and office_end(words, at, self.separated) is not None:
+        if self.shorts and self.short_at(at) is not None:
+            return True
+        office = office_end(words, at, self.separated)
+        if office is not None and (words[at].capital or self.several_behind(office)):
             return True
         kind = kind_end(words, at, self.separated)
         return kind is not None and words[at].capital and kind < len(words) and words[kind].capital
+
+    def several_behind(self, at: int) -> bool:
+        """ "các thôn", "9 khu phố", "đơn vị" at word `at`, so that an office before them may be in small letters."""
+        return read_quantifier(self.words, at) > at or read_noun(self.words, at) is not None
+
+    def short_at(self, at: int) -> tuple[int, Short] | None:
+        """The plan's own short form at word `at` and the index behind it."""
+        words = self.words
+        for short in self.shorts:
+            end = at + len(short.words)
+            if end > len(words) or tuple(word.fold for word in words[at:end]) != short.words:
+                continue
+            if any(word.text.isupper() and len(word.text) > 1 for word in words[at:end]):
+                return end, short
+            if words[at].capital and (end == len(words) or self.separated(end) is not None or read_tail(words, end)):
+                return end, short
+        return None
 
     def starts_any(self, at: int) -> bool:
         """A body, a group or a level that stands for one begins at word `at`."""

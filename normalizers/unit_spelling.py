@@ -6,7 +6,7 @@ from functools import lru_cache
 from normalizers.text import bare, plain_dashes, squeeze
 from normalizers.unit_catalogue import entries, longest, tree
 from normalizers.unit_groups import noun_at
-from normalizers.unit_words import abbreviations, read_words
+from normalizers.unit_words import Word, abbreviations, read_words
 
 _OLD_TONES = re.compile(r"(?<![qQ])([ouOU])([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")
 _NEW_TONES = {
@@ -14,6 +14,8 @@ _NEW_TONES = {
     "u": dict(zip("ỳýỷỹỵ", ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True)),
 }
 _PROPER = ("Trung ương", "Việt Nam", "Quốc hội", "Chính phủ", "Đề án", "Tổ quốc")
+_DEPARTMENT = re.compile(r"(?:thuộc|của) Sở$")
+"""The issuing or named department at a group's end: "các phòng, đơn vị thuộc Sở"."""
 _SPACE_BEFORE = re.compile(r"\s+([,.;:)])")
 _COMMA = re.compile(r",(?=\w)")
 
@@ -70,7 +72,7 @@ def spell_group(text: str) -> str:
     at = 0
     while at < len(words):
         found = longest(tree(), words, at)
-        if found and found[0] - at >= 3 and len(found[1]) == 1 and entries()[found[1][0]].kind in {"body", "position"}:
+        if found and len(found[1]) == 1 and _is_proper(words[at], found[0] - at, found[1][0]):
             for i, name in enumerate(entries()[found[1][0]].name.split()[: found[0] - at]):
                 if bare(name) == words[at + i].bare:
                     proper[at + i] = name
@@ -85,9 +87,19 @@ def spell_group(text: str) -> str:
         last = word.end
     result = "".join([*out, text[last:]])
     result = _mend(result)
+    if _DEPARTMENT.search(text):
+        result = f"{result.rstrip()[:-2]}Sở"
     for name in _PROPER:
         result = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, result)
     return capitalize(result)
+
+
+def _is_proper(first: Word, size: int, unit_id: str) -> bool:
+    """A body named inside a group keeps its capitals: a long name, or "Đảng ủy", "Công an" printed with its own."""
+    entry = entries()[unit_id]
+    if size >= 3:
+        return entry.kind in {"body", "position"}
+    return size == 2 and first.capital and (entry.family in {"authority", "armed"} or entry.name.endswith("ủy"))
 
 
 def _mend(text: str) -> str:
@@ -116,7 +128,23 @@ def _mend(text: str) -> str:
 
 
 _LISTED = frozenset(
-    {"sở", "phòng", "ban", "ngành", "đơn vị", "đoàn thể", "hội", "cơ quan", "thôn", "bản", "tổ dân phố", "khu phố"}
+    {
+        "sở",
+        "phòng",
+        "ban",
+        "ngành",
+        "đơn vị",
+        "đoàn thể",
+        "hội",
+        "cơ quan",
+        "thôn",
+        "bản",
+        "tổ dân phố",
+        "khu phố",
+        "cán bộ",
+        "công chức",
+        "viên chức",
+    }
 )
 _MENDED = {"tố": "tổ", "phân": "phận", "liện": "liên", "thế": "thể"}
 """Group words as scanners misread them."""

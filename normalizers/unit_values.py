@@ -1,18 +1,22 @@
 """From a read body to a unit: official name, level, place (gold guide, section 4)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from normalizers.jurisdiction import Jurisdiction
-from normalizers.unit_catalogue import Entry, entries
+from normalizers.unit_catalogue import Entry, entries, longest, tree
+from normalizers.unit_departments import own_name
 from normalizers.unit_groups import group_level
-from normalizers.unit_kinds import kind_words
-from normalizers.unit_places import RANK, home_place, read_tail, settle_level, settle_place
+from normalizers.unit_in_full import InFull
+from normalizers.unit_kinds import kind_words, spell_kind
+from normalizers.unit_places import RANK, bare_place, home_place, read_tail, settle_level, settle_place
 from normalizers.unit_scanner import Reading
 from normalizers.unit_spelling import capitalize, expand, spell_body, spell_group
-from normalizers.unit_words import Word, read_catalogue
+from normalizers.unit_words import Word, read_catalogue, read_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ def share_places(words: Sequence[Word], readings: Sequence[Reading]) -> list[Rea
     return out
 
 
-_SHARED = frozenset({("authority", "authority"), ("authority", "mass"), ("mass", "mass"), ("armed", "armed")})
+_SHARED = frozenset(
+    {("village", "village"), ("authority", "authority"), ("authority", "mass"), ("mass", "mass"), ("armed", "armed")}
+)
 _GROUP_FAMILIES = {"party": "authority", "authority": "authority"}
 _MASS_NOUNS = frozenset(
     {
@@ -81,7 +87,7 @@ def _may_share(left: Reading, right: Reading) -> bool:
 
 
 def unit_of(
-    text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction, seen: frozenset[str], peer: Unit | None
+    text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction, seen: InFull, peer: Unit | None
 ) -> Unit:
     """The unit that a body read in `text` is for the issuer `home`. `seen`: bodies printed in full elsewhere in the
     plan, which decide between those of one abbreviation; `peer`: the body that "cùng cấp" looks back to."""
@@ -91,17 +97,22 @@ def unit_of(
     return unit
 
 
-def _unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction, seen: frozenset[str]) -> Unit:
+def _unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction, seen: InFull) -> Unit:
     mention = mention_of(text, words, reading)
     if reading.shape == "group":
         return _group_unit(text, words, reading, home, mention)
-    if reading.shape in {"body", "level"}:
+    if reading.shape in {"body", "level"} and not (reading.own and reading.head == "phong"):
         return _body_unit(words, reading, home, mention, seen)
     levels: tuple[str, ...] = kind_words().get(tuple((reading.head or "").split()), ())
     first = reading.start if reading.quantified else reading.name_start
-    printed = text[words[first].start : words[reading.name_end - 1].end]
-    name = spell_group(printed) if reading.quantified else spell_body(printed)
+    printed = reading.full or text[words[first].start : words[reading.name_end - 1].end]
+    own = own_name(printed, reading.units) if reading.own else None
+    name = own or (spell_group(printed) if reading.quantified else spell_kind(spell_body(printed)))
     level = _settle(() if reading.quantified else levels, reading, home)
+    if _REGIONAL.search(name) and (reading.tail is None or not reading.tail.levels):
+        level = None
+    if level is None and (reading.head or "").startswith("truong ") and _bears_own_place(words, reading, home):
+        level = home.level
     return Unit(
         mention,
         _with_office(reading, name),
@@ -109,21 +120,36 @@ def _unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisdiction
         level,
         _place(reading, level, home),
         _collective(reading, level, home),
-        "pattern" if reading.shape == "pattern" else "as_printed",
+        "as_printed" if reading.shape == "printed" else "pattern",
     )
 
 
 def _with_office(reading: Reading, name: str) -> str:
+    """ "Trưởng" and "Phòng Nội vụ" as "Trưởng Phòng Nội vụ"; "Trưởng" and "Các thôn" as "Trưởng thôn": an office of
+    the villages is the name of what its holders are."""
     if not reading.office:
         return name
-    return (
-        capitalize(expand(reading.office).lower())
-        + " "
-        + (name if reading.shape != "group" else name[:1].lower() + name[1:])
-    )
+    if reading.group is not None:
+        name = name[:1].lower() + name[1:]
+        if reading.group.nouns and all(noun.family == "village" for noun in reading.group.nouns):
+            name = _QUANTIFIER.sub("", name)
+    return f"{capitalize(expand(reading.office).lower())} {name}"
 
 
-def _body_unit(words: Sequence[Word], reading: Reading, home: Jurisdiction, mention: str, seen: frozenset[str]) -> Unit:
+_QUANTIFIER = re.compile(r"^(?:tất cả |toàn thể )?(?:các|những|mỗi|từng) ")
+
+
+def _position(reading: Reading, name: str) -> Entry | None:
+    """The position of the catalogue that an office with its villages names ("Bí thư chi bộ")."""
+    if not reading.office or reading.group is None:
+        return None
+    words = read_words(name)
+    found = longest(tree(), words, 0)
+    entry = entries()[found[1][0]] if found is not None and found[0] == len(words) else None
+    return entry if entry is not None and entry.kind == "position" else None
+
+
+def _body_unit(words: Sequence[Word], reading: Reading, home: Jurisdiction, mention: str, seen: InFull) -> Unit:
     entry = entries()[_choose(reading.units, home, seen)]
     if entry.kind == "regional":
         level = next((lv for lv in entry.levels if lv != "district" or home.has_districts), None)
@@ -143,16 +169,28 @@ def _body_unit(words: Sequence[Word], reading: Reading, home: Jurisdiction, ment
     )
 
 
+_REGIONAL = re.compile(r"khu vực|liên (?:huyện|xã|quận|phường)")
+"""Bodies that serve several places have no level of their own."""
+
+
+def _bears_own_place(words: Sequence[Word], reading: Reading, home: Jurisdiction) -> bool:
+    """A commune's school that bears its name ("Trường Tiểu học Hải Minh") is the commune's."""
+    if home.level != "commune" or reading.quantified:
+        return False
+    starts = (bare_place(words, at, home) for at in range(reading.name_start + 2, reading.name_end))
+    return any(named is not None and named[1] == home.commune and named[0] == reading.name_end for named in starts)
+
+
 def _named_as_several(entry: Entry, words: Sequence[Word], reading: Reading) -> bool:
     """ "Ban nhân dân các thôn": "các" inside the printed words, not in the official name."""
     printed = any(word.bare == "cac" for word in words[reading.name_start : reading.name_end])
     return printed and "các" not in entry.name.split()
 
 
-def _choose(units: tuple[str, ...], home: Jurisdiction, seen: frozenset[str]) -> str:
+def _choose(units: tuple[str, ...], home: Jurisdiction, seen: InFull) -> str:
     """Of bodies that share a form, the one that the plan prints in full, else the first that stood on the plan's day
     at the issuer's level."""
-    known = [unit_id for unit_id in units if unit_id in seen]
+    known = [unit_id for unit_id in units if unit_id in seen.unit_ids]
     if len(known) == 1:
         return known[0]
     standing = [unit_id for unit_id in units if _stands(entries()[unit_id], home)] or list(units)
@@ -181,6 +219,8 @@ def _at_level(entry: Entry, level: str | None) -> Entry:
 
 def _settle(levels: tuple[str, ...], reading: Reading, home: Jurisdiction, entry: Entry | None = None) -> str | None:
     tail = reading.tail
+    if reading.own:
+        return home.level
     if tail is not None and tail.levels:
         return settle_level(tail, home)
     if tail is not None and (tail.all_levels or tail.several):
@@ -238,13 +278,23 @@ def _group_unit(text: str, words: Sequence[Word], reading: Reading, home: Jurisd
         level: str | None = settle_level(tail, home)
         place = settle_place(tail, level, home) if level else None
     else:
-        level = group_level(nouns, home)
+        level = "province" if _of_department(words[reading.name_start : reading.name_end]) else group_level(nouns, home)
         place = home_place(level, home)
     if level is None and not mixed:
         level, place = _of_authority(words[reading.name_start : reading.name_end], home)
     if level == "village":
         place = None
-    return Unit(mention, _with_office(reading, name), None, level, place, True, "catalogue")
+    name = _with_office(reading, name)
+    position = _position(reading, name)
+    if position is not None:
+        return Unit(mention, position.name, position.unit_id, level, place, True, "catalogue")
+    return Unit(mention, name, None, level, place, True, "catalogue")
+
+
+def _of_department(words: Sequence[Word]) -> bool:
+    """ "… thuộc Sở", "… của Sở": offices of a department are the province's."""
+    pairs = pairwise(words)
+    return any(of.bare in {"thuoc", "cua"} and word.bare == "so" and word.capital for of, word in pairs)
 
 
 def _of_authority(words: Sequence[Word], home: Jurisdiction) -> tuple[str | None, str | None]:

@@ -68,7 +68,10 @@ def _expansions() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=8192)
 def _keys(word: str) -> tuple[str, str, tuple[str, ...]]:
     plain = bare(word)
-    return fold(word), plain, _expansions().get(plain, (plain,))
+    keys = _expansions().get(plain)
+    if keys is None and len(plain) > 3 and word.isupper():
+        keys = _expansions().get(plain.replace("o", "q"))  # scanners take "Q" for "O": "MTTO"
+    return fold(word), plain, keys or (plain,)
 
 
 def read_words(text: str) -> tuple[Word, ...]:

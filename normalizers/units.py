@@ -4,22 +4,26 @@
 printed words in full spelling (`matched_by` "as_printed"), or "pattern" where a kind word fixes what they are.
 """
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
 from normalizers.jurisdiction import Jurisdiction
-from normalizers.text import bare, squeeze
-from normalizers.unit_catalogue import Entry, ambiguous, entries, printed_forms
+from normalizers.text import squeeze
+from normalizers.unit_catalogue import Entry, entries, printed_forms
+from normalizers.unit_departments import issuing_office
+from normalizers.unit_in_full import NOTHING, InFull, printed_in_full
 from normalizers.unit_lists import LABEL, only_bodies, parse_list, read_list
 from normalizers.unit_roles import ROLE_WORDS, split_roles
 from normalizers.unit_spelling import spell_body
 from normalizers.unit_values import Unit, mention_of
 
 __all__ = [
+    "NOTHING",
     "Entry",
+    "InFull",
     "Unit",
     "catalogue",
+    "issuing_office",
     "iter_aliases",
     "looks_like_units",
     "parse_role_cell",
@@ -47,18 +51,16 @@ def split_bodies(text: str) -> tuple[str, ...]:
     return tuple(mention_of(text, words, reading) for reading in readings)
 
 
-def parse_units(
-    text: str, home: Jurisdiction, *, seen: frozenset[str] = frozenset(), peer: Unit | None = None
-) -> tuple[Unit, ...]:
+def parse_units(text: str, home: Jurisdiction, *, seen: InFull = NOTHING, peer: Unit | None = None) -> tuple[Unit, ...]:
     """The bodies of a cell, heading or sentence fragment, in printed order.
 
-    `seen` (from `printed_in_full`) decides between bodies that share an abbreviation; `peer` is the body that
-    "cùng cấp" looks back to where the text itself has none before it.
+    `seen` (from `printed_in_full`) decides between bodies that share an abbreviation and explains the plan's own short
+    forms; `peer` is the body that "cùng cấp" looks back to where the text itself has none before it.
     """
     return parse_list(text, home, seen, peer)
 
 
-def parse_unit(mention: str, home: Jurisdiction, *, seen: frozenset[str] = frozenset()) -> Unit:
+def parse_unit(mention: str, home: Jurisdiction, *, seen: InFull = NOTHING) -> Unit:
     """One mention as one unit; words that no catalogue or kind explains come back as printed."""
     units = parse_list(mention, home, seen, None)
     if len(units) == 1:
@@ -71,20 +73,13 @@ def parse_role_cell(
     home: Jurisdiction,
     role: str = "lead",
     *,
-    seen: frozenset[str] = frozenset(),
+    seen: InFull = NOTHING,
     peer: Unit | None = None,
 ) -> dict[str, tuple[Unit, ...]]:
     """The bodies of a cell whose column has the role `role`, by role: "A phối hợp B" in a lead cell gives A the lead
     and B the coordination. A body that leads has no other role; roles without a body are left out. `seen` and `peer`
     as for `parse_units`."""
     return split_roles(text, home, role, seen, peer)
-
-
-def printed_in_full(texts: Iterable[str]) -> frozenset[str]:
-    """unit_ids of the bodies with a shared abbreviation whose full names stand in `texts`, for `seen`."""
-    doubtful = {unit_id for units in ambiguous().values() for unit_id in units}
-    plain = " ".join(f" {bare(text)} " for text in texts)
-    return frozenset(unit_id for unit_id in doubtful if f" {bare(entries()[unit_id].name)} " in plain)
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,8 @@
 """Bodies as plans print them: lists cut into mentions, official names, levels, places, roles."""
 
+import csv
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +11,9 @@ from hypothesis import strategies as st
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import squeeze
 from normalizers.units import (
+    NOTHING,
     Unit,
+    issuing_office,
     looks_like_units,
     parse_role_cell,
     parse_unit,
@@ -29,6 +33,9 @@ HOMES = {
     "ward": Jurisdiction("commune", "Thành phố Hà Nội", "Quận Ba Đình", "Phường Ngọc Khánh", date(2023, 3, 1)),
     "commune26": Jurisdiction("commune", "Tỉnh Phú Thọ", None, "Xã Yên Lập", date(2026, 1, 15)),
     "ward26": Jurisdiction("commune", "Thành phố Huế", None, "Phường Thuận Hóa", date(2025, 12, 1)),
+    "department": Jurisdiction(
+        "province", "Tỉnh Quảng Nam", None, None, date(2023, 3, 1), "Sở Tài nguyên và Môi trường"
+    ),
     "nowhere": Jurisdiction(),
 }
 
@@ -159,7 +166,7 @@ UNITS = [
     ("commune", "Công chức Văn hóa – xã hội phụ trách lĩnh vực thông tin", "Công chức Văn hóa - Xã hội", "commune",
      "Xã Hải Minh", False),
     ("commune", "Các ông (bà) trưởng thôn", "Trưởng thôn", "village", None, True),
-    ("commune", "Trưởng các thôn, tổ dân phố", "Trưởng các thôn, tổ dân phố", "village", None, True),
+    ("commune", "Trưởng các thôn, tổ dân phố", "Trưởng thôn, tổ dân phố", "village", None, True),
     ("commune", "Ban nhân dân các thôn", "Ban nhân dân thôn", "village", None, True),
     ("commune", "Các đồng chí Ủy viên UBND xã", "Ủy viên Ủy ban nhân dân", "commune", "Xã Hải Minh", True),
     ("commune", "thôn bản", "Thôn, bản", "village", None, True),
@@ -265,7 +272,64 @@ def test_a_shared_abbreviation_is_the_body_that_the_plan_prints_in_full() -> Non
     for full in ("Trung tâm Văn hóa, Thể thao và Truyền thông", "Trung tâm Văn hóa - Thể thao và Truyền thanh"):
         seen = printed_in_full(["Phòng Nội vụ", f"Giao {full} huyện đưa tin."])
         assert parse_units(cell, home, seen=seen)[0].name == full
-    assert printed_in_full(["Phòng Nội vụ"]) == frozenset()
+    assert printed_in_full(["Phòng Nội vụ"]) == NOTHING
+
+
+OWN_SHORTS = [
+    ("Phòng QLĐĐ", ["Phòng Quản lý đất đai chủ trì.", "Giao Phòng QLĐĐ theo dõi."], "Phòng Quản lý đất đai"),
+    ("Phòng TN nước", ["Phòng TN nước", "Phòng Tài nguyên nước và Biển, Văn phòng"], "Phòng Tài nguyên nước và Biển"),
+    ("TT KTCNS", ["Trung tâm Kỹ thuật công nghệ số (TT KTCNS)"], "Trung tâm Kỹ thuật công nghệ số"),
+    ("TT QTMT", ["TT QTMT và Trung tâm Quan trắc môi trường"], "Trung tâm Quan trắc môi trường"),
+    ("Trung tâm", ["Trung tâm Lưu trữ lịch sử tỉnh (sau đây gọi tắt là Trung tâm)"], "Trung tâm Lưu trữ lịch sử"),
+    ("Chi cục QLCL", ["Chi cục Quản lý chất lượng", "Chi cục QLCL"], "Chi cục Quản lý chất lượng"),
+]
+
+
+@pytest.mark.parametrize(("short", "texts", "name"), OWN_SHORTS)
+def test_a_short_form_is_what_the_plan_prints_in_full(short: str, texts: list[str], name: str) -> None:
+    seen = printed_in_full(texts)
+    units = parse_units(f"Sở Nội vụ; {short}, Công an tỉnh", HOMES["province"], seen=seen)
+    assert [unit.name for unit in units] == ["Sở Nội vụ", name, "Công an"]
+    assert units[1].mention == short
+
+
+@pytest.mark.parametrize(
+    ("short", "texts"),
+    [
+        ("Phòng QLĐĐ", ["Phòng Quản lý đầu tư.", "Phòng QLĐĐ"]),
+        ("Phòng QLĐĐ", ["Phòng Quản lý đất đai.", "Phòng Quản lý đê điều.", "Phòng QLĐĐ"]),
+        ("Phòng QLĐĐ", ["Phòng QLĐĐ", "Phòng Quản lý đô thị"]),
+    ],
+)
+def test_a_short_form_of_no_one_body_stays_as_printed(short: str, texts: list[str]) -> None:
+    unit = parse_unit(short, HOMES["district"], seen=printed_in_full(texts))
+    assert (unit.name, unit.unit_id) == (short, None)
+
+
+def _cases() -> list[dict[str, str]]:
+    text = (Path(__file__).parent / "units_cases.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@pytest.mark.parametrize("case", _cases(), ids=lambda case: f"{case['home']}-{case['printed']}")
+def test_printed_forms_of_all_levels_and_years(case: dict[str, str]) -> None:
+    home = HOMES[case["home"]]
+    units = parse_units(case["printed"], home)
+    assert " + ".join(unit.name for unit in units) == case["name"]
+    place = home.place_of(case["level"]) if case["place"] == "own" else case["place"] or None
+    found = (units[0].level or "", units[0].place, units[0].collective)
+    assert found == (case["level"], place, case["several"] == "x")
+
+
+@pytest.mark.parametrize(
+    ("issuer", "office"),
+    [
+        ("Sở Nội vụ", "Sở Nội vụ"), ("Công an", "Công an"), ("Ủy ban nhân dân", None), ("Huyện ủy", None),
+        ("Hội đồng nhân dân", None), ("Ban Chỉ đạo cải cách hành chính", None), (None, None),
+    ],
+)  # fmt: skip
+def test_departments_that_issue_plans(issuer: str | None, office: str | None) -> None:
+    assert issuing_office(issuer) == office
 
 
 CELLS = [
@@ -358,6 +422,20 @@ def test_any_text_gives_units_of_its_own_words(text: str, home: str) -> None:
     roles = parse_role_cell(text, HOMES[home])
     leads = {(u.name, u.level, u.place) for u in roles.get("lead", ())}
     assert not leads & {(u.name, u.level, u.place) for u in roles.get("coordinating", ()) if not u.collective}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=14).map(" ".join)), max_size=4),
+    st.sampled_from(sorted(HOMES)),
+)
+def test_what_a_plan_prints_never_stops_the_reader(texts: list[str], home: str) -> None:
+    seen = printed_in_full([*texts, "Phòng QLĐĐ (sau đây gọi tắt là Phòng)", "Phòng Quản lý đất đai"])
+    assert hash(seen) == hash(
+        printed_in_full([*texts, "Phòng QLĐĐ (sau đây gọi tắt là Phòng)", "Phòng Quản lý đất đai"])
+    )
+    for text in texts:
+        assert all(unit.name and unit.mention in squeeze(text) for unit in parse_units(text, HOMES[home], seen=seen))
 
 
 @settings(max_examples=100, deadline=None)
