@@ -23,6 +23,16 @@ _INSIDE = frozenset({"thanh-tra", "van-phong-uy-ban-nhan-dan", "to-giup-viec"})
 _BY_LEVEL = {"doan": "doan-thanh-nien-cong-san-ho-chi-minh"}
 """Kind words that with a word of level alone name one body ("Đoàn xã")."""
 
+_UNION_OF = {
+    "tinh": "province",
+    "huyen": "district",
+    "quan": "district",
+    "thi": "district",
+    "xa": "commune",
+    "phuong": "commune",
+}
+"""Level of the youth union by the word before "đoàn"; "Thành đoàn" is the issuer's province's or district's."""
+
 _DEPARTMENTS = frozenset({"so", "bo", "phong"})
 _LONGEST_OPENING = 6
 _LONGEST_PATTERN = 9
@@ -96,7 +106,8 @@ class Reader(Scanner):
         found = longest(tree(), self.words, at)
         if found is None:
             return None
-        reading = Reading(at, found[0], "body", at, found[0], found[1], head=_own_head(found[1]))
+        level = self._union_level(found[0])
+        reading = Reading(at, found[0], "body", at, found[0], found[1], head=_own_head(found[1]), place_level=level)
         reading = self._inside(reading) or read_ending(self, reading) or self._longer(at, reading.head)
         self.head = reading.head if reading.head in LISTED else None
         return reading
@@ -134,6 +145,15 @@ class Reader(Scanner):
         if behind < len(self.words) and self.separated(behind) is None:
             behind = self.run_end(behind)
         return Reading(at, behind, "pattern", at, end, tail=tail, head=head, full=short.full)
+
+    def _union_level(self, end: int) -> str | None:
+        """The level in "Huyện đoàn", for a name that ends at word `end`."""
+        if end < 2 or self.words[end - 1].bare != "doan":
+            return None
+        before = self.words[end - 2].bare
+        if before == "thanh":
+            return "province" if self.home.level == "province" and not self.home.district else "district"
+        return _UNION_OF.get(before)
 
     def _longer(self, at: int, head: str | None) -> Reading:
         """A catalogued name that goes on with words of its own is a body that the catalogue lacks."""

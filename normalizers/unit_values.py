@@ -261,7 +261,8 @@ def _collective(reading: Reading, level: str | None, home: Jurisdiction) -> bool
         return True
     tail = reading.tail
     if tail is None:
-        return False
+        below = reading.place is None and reading.place_level is not None and home.level is not None
+        return below and RANK[reading.place_level or ""] > RANK[home.level or ""]
     if tail.several or tail.all_levels:
         return True
     generic = tail.name is None and reading.place is None and bool(tail.levels)
