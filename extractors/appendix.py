@@ -13,6 +13,7 @@ from extractors.rows import build_sheets
 from extractors.sheet_reader import SheetReader
 from normalizers.deadlines import looks_like_deadline
 from normalizers.text import squeeze
+from normalizers.units import looks_like_units
 
 _ROLE_OF: dict[str, Role] = {
     "lead": "lead",
@@ -50,8 +51,21 @@ def split_deadline(text: str) -> tuple[str | None, str | None]:
     return "; ".join(rest) or None, "; ".join(times) or None
 
 
+def join_bodies(text: str) -> str:
+    """A body cell in one line: lines that each are bodies of their own parted by ";", wrapped names joined."""
+    joined = ""
+    for line in (squeeze(part) for part in text.split("\n")):
+        if not line or not joined:
+            joined = joined or line
+            continue
+        last = joined.rpartition("; ")[2]
+        apart = joined[-1] not in ",;:-–+&/(" and looks_like_units(last) and looks_like_units(line)
+        joined += ("; " if apart else " ") + line
+    return joined
+
+
 def _raw_task(draft: Draft, title: str | None, heading: str, key: str) -> RawTask:
-    cells = {k: squeeze(v) for k, v in draft.cells.items()}
+    cells = {k: join_bodies(v) if k in _BODY_ORDER else squeeze(v) for k, v in draft.cells.items()}
     for kind in (*_BODY_ORDER, "deadline"):
         # A product in a body's column is no body, a body is no deadline: better none than a wrong one.
         if misfit(cells.get(kind, ""), cast(Column, kind)) >= _NOT_HERE:

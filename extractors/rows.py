@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from extractors.columns import Column, assign_columns, is_header_row, is_numbering_row
+from extractors.columns import BODY_COLUMNS, Column, assign_columns, is_header_row, is_numbering_row
 from extractors.document import Place, Table, join_places
 from normalizers.dimensions import find_dimension, find_subdimension
 from normalizers.text import fold
@@ -21,6 +22,8 @@ class Row:
     places: list[Place]
     first: bool
     ragged: bool
+    carried: bool = False
+    """True where a cell was filled from the merged cell at the foot of the page before."""
     wide: bool = False
     """True where one cell spans most of the row: a heading row by its form."""
     bold: bool = False
@@ -139,8 +142,52 @@ def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
             row.first = row is body[0]
             sheets[-1].rows.append(_fit(row, len(sheets[-1].columns)))
     for sheet in sheets:
+        _carry_over_pages(sheet)
+        _join_torn_rows(sheet)
         _settle_groups(sheet)
     return [s for s in sheets if s.rows and "task" in s.columns]
+
+
+def _carry_over_pages(sheet: Sheet) -> None:
+    """A merged cell that a page end cuts is printed on the first page alone: rows at the top of the next page whose cell
+    is empty take it, in columns of bodies and deadlines that merge cells elsewhere too."""
+    if sheet.ragged:
+        return
+    kinds = [c for c, kind in enumerate(sheet.columns) if kind in BODY_COLUMNS or kind == "deadline"]
+    merging = {c for c in kinds if any(c < len(r.own) and not r.own[c] and r.texts[c].strip() for r in sheet.rows)}
+    for above, row in pairwise(sheet.rows):
+        if not row.first and not above.carried:
+            continue
+        filled = [c for c, text in enumerate(row.texts) if text.strip() and row.own[c]]
+        for c in merging:
+            opens = row.first and row.own[c]
+            goes_on = not row.first and above.carried and not row.own[c]
+            if (opens or goes_on) and len(filled) > 2 and not row.texts[c].strip() and above.texts[c].strip():
+                row.texts[c] = above.texts[c]
+                row.own[c] = False
+                row.carried = True
+
+
+def _join_torn_rows(sheet: Sheet) -> None:
+    """A row that a page end cuts may have only the first words of its task on the first page, and all the rest, its
+    ordinal too, on the next: those words go to the front of the next row's."""
+    at = sheet.columns.index("task") if "task" in sheet.columns else None
+    if at is None or sheet.ragged:
+        return
+    kept: list[Row] = []
+    for row in sheet.rows:
+        torn = kept[-1] if kept and row.first else None
+        if torn is not None and _only(torn, at) and row.own[at] and row.texts[at][:1].islower() and not _only(row, at):
+            row.texts[at] = f"{torn.texts[at]} {row.texts[at]}"
+            row.places[at] = join_places((torn.places[at], row.places[at]))
+            kept.pop()
+        kept.append(row)
+    sheet.rows[:] = kept
+
+
+def _only(row: Row, at: int) -> bool:
+    """Whether the cell at `at` is the only one with text, and no cell is spread over the row."""
+    return not row.wide and [c for c, text in enumerate(row.texts) if text.strip()] == [at]
 
 
 def _settle_groups(sheet: Sheet) -> None:

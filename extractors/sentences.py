@@ -6,7 +6,7 @@ segmentation decides (`sentence_segments`) and `decided_by` says so.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.sentence_headings import BodyHeading, read_body_heading
 from extractors.sentence_lead import Acting, DecidedBy, read_acting, read_closing
@@ -27,6 +27,13 @@ _TAIL = 120
 """Characters at a sentence's end in which the cue of a closing clause stands."""
 _GROUND = re.compile(r"thực\s+hiện\s+([^\W_]+)", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"[^\W_]+")
+_LABEL = re.compile(r"[\W\d_]*[^\W\d_][^:;.?!()\n]{1,78}:\s+(?=[\"“]?[A-ZĐÀ-ỸƯƠ])")
+"""The words before an item's first colon, where they are short and a capital follows."""
+_NO_LABEL = re.compile(
+    r"\b(?:gom|sau|cu the|trong do|thanh phan|doi tuong|thoi gian|kinh phi|dia diem|don vi|co quan|chu tri|phoi hop"
+    r"|tham du|nguoi|thanh vien|truong ban)\b"
+)
+"""Labels before lists, not before what somebody does; roles and times have readers of their own."""
 _BEHIND_COLON = re.compile(r":\s*[\"“]?([^\W_]+)")
 
 
@@ -54,7 +61,19 @@ class SentenceRoles:
 
 
 def read_roles(text: str) -> SentenceRoles:
-    """The acting and coordinating bodies of one prose item (one or several sentences) as printed."""
+    """The acting and coordinating bodies of one prose item (one or several sentences) as printed. Where none acts, the
+    words behind a label ("Về y tế: Trung tâm Y tế huyện giảm …") are read for themselves."""
+    roles = _read(text)
+    label = None if roles.lead else _LABEL.match(text)
+    if label is None or _NO_LABEL.search(bare(label[0])):
+        return roles
+    behind = _read(text[label.end() :])
+    if not behind.lead:
+        return roles
+    return replace(behind, predicate_at=behind.predicate_at + label.end() if behind.predicate_at else 0)
+
+
+def _read(text: str) -> SentenceRoles:
     w, acting = _lead(text)
     leads, beside = acting.bodies.parted(w) if acting.bodies else (None, None)
     lead = leads.mentions(w) if leads else ()

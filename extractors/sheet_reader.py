@@ -164,6 +164,8 @@ class SheetReader:
             return mark is None or "ordinal" not in own
         if mark is not None and "ordinal" in own:
             return False
+        if row.wide and len(cells) == 1 and not task[:1].islower():
+            return False
         lone = row.ragged and not BODY_COLUMNS & set(cells) and "deadline" not in cells and len(cells) > 1
         if not row.first and not (row.ragged and task[:1].islower()) and not lone:
             return False
@@ -206,7 +208,7 @@ class SheetReader:
         self.heads.append(head)
 
     def _start(self, row: Row, cells: dict[str, str], own: set[str], mark: Mark | None, moved: bool) -> None:
-        flags = ["cells_shifted"] if moved else []
+        flags = ["cells_shifted"] if moved else ["cells_carried"] if row.carried else []
         task_mark = None if mark is not None else parse_mark(cells.get("task", ""))
         text = cells.get("task", "")
         if task_mark is not None and task_mark.label and "ordinal" not in self.columns:

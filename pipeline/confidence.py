@@ -16,6 +16,7 @@ BASE = 3.4
 """Log odds of a row without any doubt."""
 
 WEIGHTS: dict[str, float] = {
+    "cells_carried": -1.0,
     "cells_shifted": -1.6,
     "coordinating_by_pattern": -1.8,
     "coordinating_dropped": -2.4,

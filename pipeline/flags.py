@@ -111,6 +111,13 @@ VOCABULARY: tuple[Flag, ...] = (
         "The row in the plan, cell by cell.",
     ),
     Flag(
+        "cells_carried",
+        "tasks",
+        ("lead_units", "coordinating_units", "implementing_units", "deadline_text"),
+        "A cell that is empty at the top of a page was filled from the merged cell at the foot of the page before.",
+        "The row in the plan, and the merged cell above it.",
+    ),
+    Flag(
         "lead_undecided",
         "tasks",
         ("lead_units", "coordinating_units", "implementing_units"),
