@@ -177,12 +177,12 @@ class _Collector:
         body = read_body_heading(text)
         if body is not None and not body.rest and not _SENTENCE.search(text):
             return
-        if body is not None and body.rest and node.mark is not None and node.label:
+        if body is not None and body.rest and node.mark is not None:
             section = (*scope.section, _title(node, body.bodies))
             inner = replace(
                 scope, section=section, units=_merge(scope.units, (Printed("lead", body.bodies, "heading"),))
             )
-            self._emit(node, body.rest, inner, node.label)
+            self._emit(node, body.rest, inner, node.label or None)
             return
         self._emit(node, text, scope, node.label or None)
 

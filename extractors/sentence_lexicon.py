@@ -148,7 +148,8 @@ def opening_words() -> frozenset[str]:
     phrases = [bare(phrase).split() for label in labels for phrase in cues()[label]]
     words = {phrase[0] for phrase in phrases if tuple(phrase[:2]) != _GROUND}
     names = {key[0] for keys in _name_keys().values() for key in keys if key}
-    return frozenset(words | names | {"phoi"} | {first for first, rest in _abbreviations() if rest[0] in names | words})
+    # "d" opens "Đ/c Chủ tịch".
+    return frozenset(words | names | {"phoi", "d"} | {first for first, rest in _abbreviations() if rest[0] in names | words})
 
 
 @lru_cache(maxsize=1)
@@ -205,6 +206,9 @@ def _pipeline() -> _Pipeline:
     return _Pipeline(doc, by_cue, by_name, vocab.strings.__getitem__, short_forms)
 
 
+_COMRADE = re.compile(r"\b[đĐdD]/[cC]\b")
+
+
 @lru_cache(maxsize=65536)
 def _word(printed: str) -> tuple[str, str, tuple[str, ...]]:
     """A word in NFC, folded, and as key words (abbreviations in full; none for "và" and "của")."""
@@ -215,8 +219,10 @@ def _word(printed: str) -> tuple[str, str, tuple[str, ...]]:
 @lru_cache(maxsize=256)
 def read_words(text: str) -> Words:
     """The words of `text` with their labels. Offsets are those of `text` as given."""
-    spans = [m.span() for m in _WORD.finditer(text)]
-    words = [_word(text[a:b]) for a, b in spans]
+    # "Đ/c" is one word, of the length of "ông".
+    spelled = _COMRADE.sub("ông", text) if "/" in text else text
+    spans = [m.span() for m in _WORD.finditer(spelled)]
+    words = [_word(spelled[a:b]) for a, b in spans]
     labels: Labels = {}
     w = Words(text, tuple(a for a, _ in spans), tuple(b for _, b in spans), tuple(f for _, f, _ in words), labels)
     if spans:
