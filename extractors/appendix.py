@@ -13,7 +13,7 @@ from extractors.rows import build_sheets
 from extractors.sheet_reader import SheetReader
 from normalizers.deadlines import looks_like_deadline
 from normalizers.text import squeeze
-from normalizers.units import looks_like_units
+from normalizers.units import begins_like_unit, looks_like_units
 
 _ROLE_OF: dict[str, Role] = {
     "lead": "lead",
@@ -52,14 +52,15 @@ def split_deadline(text: str) -> tuple[str | None, str | None]:
 
 
 def join_bodies(text: str) -> str:
-    """A body cell in one line: lines that each are bodies of their own parted by ";", wrapped names joined."""
+    """A body cell in one line: paragraphs that begin with a body are parted by ";" from a body before them."""
     joined = ""
     for line in (squeeze(part) for part in text.split("\n")):
         if not line or not joined:
             joined = joined or line
             continue
         last = joined.rpartition("; ")[2]
-        apart = joined[-1] not in ",;:-–+&/(" and looks_like_units(last) and looks_like_units(line)
+        whole = len(last.split()) > 1 or looks_like_units(last)
+        apart = joined[-1] not in ",;:-–+&/(" and whole and begins_like_unit(line)
         joined += ("; " if apart else " ") + line
     return joined
 

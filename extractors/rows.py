@@ -155,14 +155,15 @@ def _carry_over_pages(sheet: Sheet) -> None:
         return
     kinds = [c for c, kind in enumerate(sheet.columns) if kind in BODY_COLUMNS or kind == "deadline"]
     merging = {c for c in kinds if any(c < len(r.own) and not r.own[c] and r.texts[c].strip() for r in sheet.rows)}
-    for above, row in pairwise(sheet.rows):
+    for at, (above, row) in enumerate(pairwise(sheet.rows), start=1):
         if not row.first and not above.carried:
             continue
         filled = [c for c, text in enumerate(row.texts) if text.strip() and row.own[c]]
         for c in merging:
             opens = row.first and row.own[c]
             goes_on = not row.first and above.carried and not row.own[c]
-            if (opens or goes_on) and len(filled) > 2 and not row.texts[c].strip() and above.texts[c].strip():
+            spans = at + 1 < len(sheet.rows) and not sheet.rows[at + 1].own[c] and not sheet.rows[at + 1].first
+            if (opens or goes_on) and (spans or len(filled) > 2) and not row.texts[c].strip() and above.texts[c].strip():
                 row.texts[c] = above.texts[c]
                 row.own[c] = False
                 row.carried = True

@@ -49,7 +49,7 @@ _NOUN = rf"(?P<noun>{_any_of(list(_NOUNS))})(?!\w)"
 _OUTPUT = rf"(?P<noun>{_any_of([noun for noun, kind in _NOUNS.items() if kind == 'output'])})(?!\w)"
 _PER = (
     r"(?:(?:\s+[^\W\d]+){0,6}?\s*/\s*(?P<per>(?:0?1\s+)?"
-    r"(?:năm|quý|tháng|tuần|ngày|đơn vị|huyện|xã|phường|thôn|trường|cơ quan|người|hộ|lần|đợt|hồ sơ)(?!\w)))?"
+    r"(?:năm|quý|tháng|tuần|ngày|đơn vị|huyện|xã|phường|thôn|ấp|xóm|bản|tổ|khu phố|trường|lớp|cơ quan|người|người dân|hộ|lần|đợt|hồ sơ|vụ|dân|vạn dân)(?!\w)))?"
 )
 _RANGE = rf"(?:\s*(?:-|–|đến|tới)\s*(?P<to>{_NUMBER}))?"
 _UP = r"(?P<up>(?:\s+[^\W\d]+){0,6}?\s+trở (?:lên|xuống)(?!\w))?"
@@ -74,12 +74,6 @@ _PATTERNS = tuple(
     )
 )
 _OPENING = _PATTERNS[4]
-_RANKED = r"(?:tỉnh|địa phương|huyện|xã|phường|đơn vị)"
-_TOP = re.compile(
-    rf"(?<!\w)(?:(?:top|tốp)\s+(?P<n>\d{{1,2}})|trong nhóm\s+(?P<m>\d{{1,2}})(?=\s+{_RANKED}(?!\w)))"
-    rf"(?:\s+(?P<noun>{_RANKED}))?(?!\w)",
-    re.IGNORECASE,
-)
 _LIMIT = re.compile(r"\s*,?\s*(?:kể từ|tính từ|từ (?:ngày|khi)|sau|trước)(?!\w)", re.IGNORECASE)
 _REACHING = re.compile(r"(?:^|(?<!\w)(?:đạt|có|phấn đấu|tổ chức|thu hút|với|là|:|;|-)\s*)$", re.IGNORECASE)
 _MISREAD = re.compile(r"(?<!\w)(?=[lIOo]?\d)[\dlIOo]{2,3}(?=\s*%)")
@@ -88,26 +82,23 @@ _DIGIT = re.compile(r"\d")
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """The quantities in `text` that set a goal, in their order; a range ("90 - 95%") gives its two ends."""
+    """The quantities in `text` that set a goal, in their order; a range ("90 - 95%") gives its two ends. A rank ("trong
+    nhóm 10 tỉnh dẫn đầu") is none."""
     text = _MISREAD.sub(lambda m: m[0].translate(_AS_DIGITS), unicodedata.normalize("NFC", text))
     if not _DIGIT.search(text):
         return ()
     found: list[tuple[int, int, list[Quantity]]] = []
     for match in _matches(text):
         if not any(at < match.end() and match.start() < end for at, end, _ in found):
-            read = _top(match) if match.re is _TOP else _read(match, text)
+            read = _read(match, text)
             if read:
                 found.append((match.start(), match.end(), read))
     return tuple(q for _, _, read in sorted(found, key=lambda hit: hit[0]) for q in read)
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    for pattern in (*_PATTERNS, _TOP):
+    for pattern in _PATTERNS:
         yield from pattern.finditer(text)
-
-
-def _top(match: re.Match[str]) -> list[Quantity]:
-    return [Quantity("<=", float(match["n"] or match["m"]), (match["noun"] or "hạng").lower(), match[0].strip())]
 
 
 def _read(match: re.Match[str], text: str) -> list[Quantity]:

@@ -95,6 +95,8 @@ def level_word(words: Sequence[Word], at: int) -> tuple[int, str, Level] | None:
             continue
         behind = words[at + size] if at + size < len(words) else None
         after = behind.bare if behind is not None and not behind.before.strip() else ""
+        if after == "doan":
+            return None  # "Công an quận, Quận đoàn"
         if plain == ("xa",) and after in _XA_WORDS and (after == "hoi" or behind is None or not behind.capital):
             return None
         if plain[0] in {"tp", "tx", "tt"} and not _short_level(words, at):

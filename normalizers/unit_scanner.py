@@ -66,6 +66,8 @@ class Scanner:
         words = self.words
         if at >= len(words):
             return None
+        if at and words[at].bare == "cac" and words[at].text[:1].isupper() and not words[at].text.isupper():
+            return at  # "UBMTTQ phường Các khu phố": a line of its own
         if words[at].joins and at + 1 < len(words):
             return None if words[at].bare == "cung" and words[at + 1].bare == "cap" else at + 1
         gap = words[at].before

@@ -14,14 +14,17 @@ from normalizers.unit_departments import issuing_office
 from normalizers.unit_in_full import NOTHING, InFull, printed_in_full
 from normalizers.unit_lists import LABEL, only_bodies, parse_list, read_list
 from normalizers.unit_roles import ROLE_WORDS, split_roles
+from normalizers.unit_scanner import Scanner
 from normalizers.unit_spelling import spell_body
 from normalizers.unit_values import Unit, mention_of
+from normalizers.unit_words import read_words
 
 __all__ = [
     "NOTHING",
     "Entry",
     "InFull",
     "Unit",
+    "begins_like_unit",
     "catalogue",
     "issuing_office",
     "iter_aliases",
@@ -80,6 +83,13 @@ def parse_role_cell(
     and B the coordination. A body that leads has no other role; roles without a body are left out. `seen` and `peer`
     as for `parse_units`."""
     return split_roles(text, home, role, seen, peer)
+
+
+@lru_cache(maxsize=8192)
+def begins_like_unit(text: str) -> bool:
+    """Whether a body, a group of bodies or a level that stands for one begins at the first word of `text`."""
+    words = read_words(squeeze(text))
+    return bool(words) and Scanner(words, Jurisdiction()).starts_any(0)
 
 
 @lru_cache(maxsize=8192)
