@@ -144,6 +144,8 @@ def read_tail(words: Sequence[Word], at: int, *, one_level: bool = False, stop: 
     words = words[:limit]
     if ";" in words[at].before or "," in words[at].before:
         return None
+    if at and words[at].text == "Các":
+        return None  # a body of its own behind a line's end
     here, area = at, False
     for link in sorted(_LINKS, key=len, reverse=True):
         if tuple(w.bare for w in words[here : here + len(link)]) == link:
@@ -244,7 +246,7 @@ def fold_name(name: str) -> str:
 
 def _read_name(words: Sequence[Word], at: int) -> tuple[int, str] | None:
     """A proper name behind a word of level: up to five capitalised words or a number."""
-    if at >= len(words) or words[at].before.strip(" .:") or not words[at].capital:
+    if at >= len(words) or words[at].before.strip(" .:") or not words[at].capital or words[at].bare == "cac":
         return None
     if words[at].text[:1].isdigit():
         return at + 1, words[at].text
@@ -254,7 +256,7 @@ def _read_name(words: Sequence[Word], at: int) -> tuple[int, str] | None:
     ):
         if end > at and words[end].before.strip() == "-" and words[end].before != "-":
             break
-        if level_word(words, end) is not None or _body_begins(words, end):
+        if level_word(words, end) is not None or _body_begins(words, end) or words[end].bare == "cac":
             break
         end += 1
     if end == at:
