@@ -29,7 +29,7 @@ _REFERENCE_LENGTH = 180
 
 @lru_cache(maxsize=1)
 def _sections() -> tuple[re.Pattern[str], list[tuple[SectionRole, re.Pattern[str]]], dict[str, int]]:
-    """The catalogue `sections.yaml`: lead-in words, (role, pattern) in order, and how long headings may be that name a role."""
+    """`sections.yaml`: lead-in words, (role, pattern) in order, how long headings may be that name a role."""
     catalogue = yaml.safe_load(files("normalizers.catalogues").joinpath("sections.yaml").read_text("utf-8"))
     lead_ins = re.compile(rf"^(?:(?:{'|'.join(catalogue['lead_ins'])}) )+")
     patterns = [

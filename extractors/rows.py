@@ -149,8 +149,8 @@ def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
 
 
 def _carry_over_pages(sheet: Sheet) -> None:
-    """A merged cell that a page end cuts is printed on the first page alone: rows at the top of the next page whose cell
-    is empty take it, in columns of bodies and deadlines that merge cells elsewhere too."""
+    """A merged cell that a page end cuts is printed on the first page alone: rows at the top of the next page whose
+    cell is empty take it, in columns of bodies and deadlines that merge cells elsewhere too."""
     if sheet.ragged:
         return
     kinds = [c for c, kind in enumerate(sheet.columns) if kind in BODY_COLUMNS or kind == "deadline"]
@@ -163,7 +163,12 @@ def _carry_over_pages(sheet: Sheet) -> None:
             opens = row.first and row.own[c]
             goes_on = not row.first and above.carried and not row.own[c]
             spans = at + 1 < len(sheet.rows) and not sheet.rows[at + 1].own[c] and not sheet.rows[at + 1].first
-            if (opens or goes_on) and (spans or len(filled) > 2) and not row.texts[c].strip() and above.texts[c].strip():
+            if (
+                (opens or goes_on)
+                and (spans or len(filled) > 2)
+                and not row.texts[c].strip()
+                and above.texts[c].strip()
+            ):
                 row.texts[c] = above.texts[c]
                 row.own[c] = False
                 row.carried = True

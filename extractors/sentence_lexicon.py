@@ -149,7 +149,9 @@ def opening_words() -> frozenset[str]:
     words = {phrase[0] for phrase in phrases if tuple(phrase[:2]) != _GROUND}
     names = {key[0] for keys in _name_keys().values() for key in keys if key}
     # "d" opens "Đ/c Chủ tịch".
-    return frozenset(words | names | {"phoi", "d"} | {first for first, rest in _abbreviations() if rest[0] in names | words})
+    return frozenset(
+        words | names | {"phoi", "d"} | {first for first, rest in _abbreviations() if rest[0] in names | words}
+    )
 
 
 @lru_cache(maxsize=1)

@@ -49,7 +49,8 @@ _NOUN = rf"(?P<noun>{_any_of(list(_NOUNS))})(?!\w)"
 _OUTPUT = rf"(?P<noun>{_any_of([noun for noun, kind in _NOUNS.items() if kind == 'output'])})(?!\w)"
 _PER = (
     r"(?:(?:\s+[^\W\d]+){0,6}?\s*/\s*(?P<per>(?:0?1\s+)?"
-    r"(?:năm|quý|tháng|tuần|ngày|đơn vị|huyện|xã|phường|thôn|ấp|xóm|bản|tổ|khu phố|trường|lớp|cơ quan|người|người dân|hộ|lần|đợt|hồ sơ|vụ|dân|vạn dân)(?!\w)))?"
+    r"(?:năm|quý|tháng|tuần|ngày|đơn vị|huyện|xã|phường|thôn|ấp|xóm|bản|tổ|khu phố|trường|lớp|cơ quan|người|người dân"
+    r"|hộ|lần|đợt|hồ sơ|vụ|dân|vạn dân)(?!\w)))?"
 )
 _RANGE = rf"(?:\s*(?:-|–|đến|tới)\s*(?P<to>{_NUMBER}))?"
 _UP = r"(?P<up>(?:\s+[^\W\d]+){0,6}?\s+trở (?:lên|xuống)(?!\w))?"

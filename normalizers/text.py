@@ -5,7 +5,9 @@ import unicodedata
 from functools import lru_cache
 
 # Tone marks and the letters that stand for them behind a folded word: modifier letters, so that a fold folds to itself.
-_TONES = str.maketrans({"\u0300": "\u02cb", "\u0301": "\u02ca", "\u0303": "\u02c1", "\u0309": "\u02c0", "\u0323": "\u02d1"})
+_TONES = str.maketrans(
+    {"\u0300": "\u02cb", "\u0301": "\u02ca", "\u0303": "\u02c1", "\u0309": "\u02c0", "\u0323": "\u02d1"}
+)
 _TONE_LETTERS = re.compile("[\u02ca\u02cb\u02c0\u02c1\u02d1]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
 _SPACE = re.compile(r"\s+")
@@ -50,5 +52,5 @@ def bare(text: str) -> str:
 
 
 def words(text: str) -> str:
-    """Case-folded words with single spaces and no punctuation, spelled as printed: what regular expressions match on."""
+    """Case-folded words with single spaces and no punctuation, spelled as printed: for regular expressions."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))

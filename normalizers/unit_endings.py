@@ -57,7 +57,15 @@ def read_ending(scanner: Scanner, reading: Reading) -> Reading | None:
         here = closed
     end = _bracket(scanner, here)
     sure = sure and end - here <= _LONGEST_BRACKET
-    return replace(reading, end=end, tail=tail, place=place, place_level=place_level or reading.place_level, number=number, sure=sure)
+    return replace(
+        reading,
+        end=end,
+        tail=tail,
+        place=place,
+        place_level=place_level or reading.place_level,
+        number=number,
+        sure=sure,
+    )
 
 
 def _number(scanner: Scanner, at: int, regional: bool) -> tuple[str, int]:

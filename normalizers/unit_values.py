@@ -22,7 +22,8 @@ from normalizers.unit_words import Word, read_catalogue, read_words
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One body: `mention` as printed, `name` official; `level` and `place` None where the words and the issuer leave
-    them open; `collective` for several bodies named together; `unit_id` of units.csv, None for groups and unknowns."""
+    them open; `collective` for several bodies named together; `unit_id` of units.csv, None for groups and unknowns;
+    `ambiguous` where the printed short form is another body's as well and nothing in the plan decides."""
 
     mention: str
     name: str
@@ -31,6 +32,7 @@ class Unit:
     place: str | None
     collective: bool
     matched_by: Literal["catalogue", "pattern", "as_printed"]
+    ambiguous: bool = False
 
 
 def mention_of(text: str, words: Sequence[Word], reading: Reading) -> str:
@@ -150,7 +152,8 @@ def _position(reading: Reading, name: str) -> Entry | None:
 
 
 def _body_unit(words: Sequence[Word], reading: Reading, home: Jurisdiction, mention: str, seen: InFull) -> Unit:
-    entry = entries()[_choose(reading.units, home, seen)]
+    unit_id, ambiguous = _choose(reading.units, home, seen)
+    entry = entries()[unit_id]
     if entry.kind == "regional":
         level = next((lv for lv in entry.levels if lv != "district" or home.has_districts), None)
     else:
@@ -166,6 +169,7 @@ def _body_unit(words: Sequence[Word], reading: Reading, home: Jurisdiction, ment
         place,
         _collective(reading, level, home) or _named_as_several(entry, words, reading),
         "catalogue",
+        ambiguous,
     )
 
 
@@ -187,18 +191,21 @@ def _named_as_several(entry: Entry, words: Sequence[Word], reading: Reading) -> 
     return printed and "các" not in entry.name.split()
 
 
-def _choose(units: tuple[str, ...], home: Jurisdiction, seen: InFull) -> str:
+def _choose(units: tuple[str, ...], home: Jurisdiction, seen: InFull) -> tuple[str, bool]:
     """Of bodies that share a form, the one that the plan prints in full, else the first that stood on the plan's day
-    at the issuer's level."""
+    at the issuer's level; and whether another would do as well."""
     known = [unit_id for unit_id in units if unit_id in seen.unit_ids]
     if len(known) == 1:
-        return known[0]
+        return known[0], False
     standing = [unit_id for unit_id in units if _stands(entries()[unit_id], home)] or list(units)
-    for unit_id in standing:
-        levels = entries()[unit_id].levels
-        if home.level in levels or ("local" in levels and home.level in {"district", "commune"}):
-            return unit_id
-    return standing[0]
+    at_home = [
+        unit_id
+        for unit_id in standing
+        if home.level in (levels := entries()[unit_id].levels)
+        or ("local" in levels and home.level in {"district", "commune"})
+    ]
+    likely = at_home or standing
+    return likely[0], len(likely) > 1
 
 
 def _stands(entry: Entry, home: Jurisdiction) -> bool:

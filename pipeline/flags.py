@@ -52,6 +52,13 @@ def _of_roles() -> Iterator[Flag]:
             "Whether `assignments.name` is a body, and whether its name ends where it should.",
         )
         yield Flag(
+            f"{role}_ambiguous",
+            "tasks",
+            (field, "assignments.name"),
+            f"The short form of a {role} body is that of several bodies; the commonest was taken.",
+            "`assignments.mention`, and which of these bodies the place has.",
+        )
+        yield Flag(
             f"{role}_dropped",
             "tasks",
             (field,),

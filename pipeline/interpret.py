@@ -67,9 +67,7 @@ def _distinct(units: Iterable[Unit], taken: Iterable[Unit] = ()) -> tuple[Unit, 
     return tuple(kept)
 
 
-def _parse(
-    printed: Printed, home: Jurisdiction, seen: InFull, peer: Unit | None
-) -> dict[str, tuple[Unit, ...]]:
+def _parse(printed: Printed, home: Jurisdiction, seen: InFull, peer: Unit | None) -> dict[str, tuple[Unit, ...]]:
     if printed.origin == "sentence":
         return {printed.role: parse_units(printed.text, home, seen=seen, peer=peer)}
     return parse_role_cell(printed.text, home, printed.role, seen=seen, peer=peer)
@@ -156,6 +154,7 @@ def _interpret_task(
     dimension, subdimension = _dimensions(task, family)
     suggestion = None if subdimension else _suggestion(task, dimension)
     flags = _flags(task, units, deadline)
+    targets = _targets(task)
     due_date, due_basis = _due(deadline, letterhead, default)
     columns = TaskColumns(
         kind=task.kind,
@@ -185,11 +184,11 @@ def _interpret_task(
         line_first=task.place.line_first,
         line_last=task.place.line_last,
         boxes=[asdict(box) for box in task.place.boxes],  # type: ignore[misc]
-        confidence=confidence_of(doubts_of(task, units, flags)),
+        confidence=confidence_of(doubts_of(task, units, flags, len(targets))),
         flags=flags,
     )
     assignments = [_assignment(role, unit) for role in _ROLES for unit in units[role]]
-    return TaskValues(task.key, columns, assignments, _targets(task))
+    return TaskValues(task.key, columns, assignments, targets)
 
 
 def _flags(task: RawTask, units: dict[str, tuple[Unit, ...]], deadline: Deadline | None) -> list[str]:
@@ -199,6 +198,8 @@ def _flags(task: RawTask, units: dict[str, tuple[Unit, ...]], deadline: Deadline
             flags.append(f"{role}_unknown")
         if any(body.matched_by == "pattern" for body in bodies):
             flags.append(f"{role}_by_pattern")
+        if any(u.ambiguous for u in bodies):
+            flags.append(f"{role}_ambiguous")
     if task.source == "table" and not units["lead"]:
         flags.append("lead_missing")
     if task.deadline_text and deadline is None:

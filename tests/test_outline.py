@@ -136,7 +136,7 @@ def test_paragraph_cut_by_a_page_and_a_footnote() -> None:
 
 def test_a_series_goes_on_after_a_misprinted_number() -> None:
     tasks = tasks_of(
-        "I. NHIỆM VỤ\n\n1. Việc thứ nhất cần làm ngay.\n\n1. Việc thứ hai cần làm ngay.\n\n3. Việc thứ ba cần làm ngay.\n"
+        "I. NHIỆM VỤ\n\n1. Việc đầu cần làm ngay.\n\n1. Việc thứ hai cần làm ngay.\n\n3. Việc thứ ba cần làm ngay.\n"
     )
     assert [t.number for t in tasks] == ["1", "1", "3"]
     assert all(t.section == ("I NHIỆM VỤ",) for t in tasks)

@@ -9,7 +9,13 @@ from normalizers.text import bare, fold, squeeze, words
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("hoà", "hòa"), ("UỶ BAN", "Ủy ban"), ("HĐND&UBND", "HĐND - UBND"), ("Quý  III", "quý iii."), ("thuỷ lợi", "thủy lợi")],
+    [
+        ("hoà", "hòa"),
+        ("UỶ BAN", "Ủy ban"),
+        ("HĐND&UBND", "HĐND - UBND"),
+        ("Quý  III", "quý iii."),
+        ("thuỷ lợi", "thủy lợi"),
+    ],
 )
 def test_same_fold(one: str, other: str) -> None:
     assert fold(one) == fold(other)

@@ -56,7 +56,7 @@ EVENTS = [
 ]
 
 NONE = [
-    "Trang bị quạt, nước uống, bàn viết cho người dân đến làm thủ tục, riêng xã đảo bố trí tổ lưu động mỗi tháng một lần.",
+    "Trang bị quạt, nước uống, bàn viết cho dân đến làm thủ tục, riêng xã đảo bố trí tổ lưu động mỗi tháng một lần.",
     "Niêm yết dự toán theo đúng mẫu biểu mà Bộ Tài chính quy định, đọc trên loa truyền thanh ít nhất 03 lần/quý.",
     "",
     "Thực hiện Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 của Chính phủ.",

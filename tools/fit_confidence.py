@@ -21,6 +21,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
 
 import calibration  # noqa: E402
 import score as scores  # noqa: E402
+
 from extractors.extract import extract  # noqa: E402
 from extractors.readers import read  # noqa: E402
 from pipeline import confidence, interpret  # noqa: E402
@@ -38,8 +39,8 @@ def doubts_by_task(plan: Path) -> dict[str, tuple[str, ...]]:
     seen: dict[str, tuple[str, ...]] = {}
     original = confidence.doubts_of
 
-    def noting(task: Any, units: Any, flags: Any) -> tuple[str, ...]:
-        seen[task.key] = original(task, units, flags)
+    def noting(task: Any, units: Any, flags: Any, targets: int) -> tuple[str, ...]:
+        seen[task.key] = original(task, units, flags, targets)
         return seen[task.key]
 
     interpret.doubts_of = noting  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ SUFFIXES = (".txt", ".text", ".md", ".pdf")
 
 
 def read(path: Path) -> Document:
-    """The Document of the file at `path`. Raises UnreadableError with a reason in words; OSError where reading fails."""
+    """The Document of the file at `path`. Raises UnreadableError with a reason in words; OSError where that fails."""
     with path.open("rb") as file:
         head = file.read(_SNIFF)
     if not head.strip():

@@ -42,7 +42,9 @@ def read_pdf(path: Path) -> Document:
         pages = list(_pages(pdf, count))
         blank = [page for page in pages if _letters(page) < _FEW or page.unmapped > 0.3]
         if len(blank) == count or sum(map(_letters, pages)) < _FEW * count:
-            raise UnreadableError("no_text", "The PDF has no text layer (a scan): it needs text recognition (OCR) first.")
+            raise UnreadableError(
+                "no_text", "The PDF has no text layer (a scan): it needs text recognition (OCR) first."
+            )
         ruled = ruled_shapes(path, {page.number: page.sheet for page in pages if has_grid(page.rulings)})
     finally:
         pdf.close()
