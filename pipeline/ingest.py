@@ -50,7 +50,6 @@ def ingest_file(job: Job) -> Outcome:
     try:
         # The readers bring PDF and image libraries along; a door that only looks at the dataset goes without them.
         from extractors.extract import extract
-
         from extractors.readers import read
         from pipeline.interpret import interpret
 
