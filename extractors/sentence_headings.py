@@ -11,6 +11,8 @@ from extractors.sentence_tails import LEVEL_NOUNS, is_blank, level_at
 from normalizers.text import bare
 
 _LONGEST = 420
+_LONGEST_UNBROKEN = 240
+"""Characters up to which a heading may be without a colon."""
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _THINGS = ("trường", "nhà", "quỹ", "cơ", "bộ", "báo", "viện", "hội", "đoàn", "sở", "phòng")
 """Kind words that begin topics as well ("Nhà ở xã hội"): their names need a catalogue, a capital or a level."""
@@ -35,6 +37,8 @@ class BodyHeading:
 
 def read_body_heading(text: str) -> BodyHeading | None:
     """The bodies of a heading (its mark already removed); None where it names a topic or is a sentence."""
+    if len(text) > _LONGEST_UNBROKEN and ":" not in text[:_LONGEST]:
+        return None
     first = _FIRST_WORD.search(text, 0, _LONGEST)
     if first is None or bare(first.group()) not in opening_words():
         return None

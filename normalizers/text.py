@@ -10,13 +10,12 @@ _TONES = str.maketrans(
 )
 _TONE_LETTERS = re.compile("[\u02ca\u02cb\u02c0\u02c1\u02d1]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
-_SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 
 
 def squeeze(text: str) -> str:
     """NFC with white space folded to single spaces: how every text field is stored."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def plain_dashes(text: str) -> str:
