@@ -4,8 +4,9 @@
 
 SHARED holds `corpus/FORMAT/` and `gold/` with score.py. Prints a table a format: micro-averaged F1 of what was found,
 share of found tasks with the field exactly right, share of perfect rows; then the documents' fields and citations.
-"samples" are the plans in data/raw with the annotations in tests/plans. The rules were made while looking at both, so
-neither says how the program does on other plans; "heldout" are plans in tests/heldout that no rule was made for.
+"samples" are the plans in data/raw with the annotations in tests/plans, "heldout" those in tests/heldout, in other
+layouts. The rules were made while looking at the first two, and misses in the third were mended after it had been
+scored once (README.md has that first figure), so none of them says how the program does on other plans.
 
 Then how well the confidence tells right rows from wrong ones (tools/calibration.py). The misses of each format, with
 the source lines beside them, go into .score/FORMAT.html (tools/error_book.py).
