@@ -132,6 +132,8 @@ def complete_path(
     if any(lost):
         return new if lost == [True, False] else old
     agreed = {f.name: a for f in fields(PlacePath) if (a := getattr(old, f.name)) == getattr(new, f.name)}
+    # A code may outlive its unit's kind ("Thị trấn" before, "Xã" after): without the name it says nothing.
+    agreed = {name: a for name, a in agreed.items() if agreed.get(name.removesuffix("_code"))}
     return old if old == new else replace(PlacePath(**agreed), flags=("place_ambiguous",))
 
 

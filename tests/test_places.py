@@ -332,6 +332,12 @@ WORDS = st.text(max_size=30) | st.sampled_from(["Xã", "TP.", "Ân Thi", "Hưng 
 DAYS = st.none() | st.dates(min_value=date(2012, 1, 1), max_value=date(2030, 1, 1))
 
 
+def test_an_undated_plan_has_no_code_of_a_unit_whose_kind_changed() -> None:
+    path = complete_path(None, None, "Ân Thi", None)
+    assert (path.commune, path.commune_code) == (None, None)
+    assert path.flags == ("place_ambiguous",)
+
+
 @given(WORDS, st.none() | WORDS, st.none() | WORDS, DAYS)
 def test_any_words_give_a_path(province: str, district: str | None, commune: str | None, on: date | None) -> None:
     path = complete_path(province, district, commune, on)
