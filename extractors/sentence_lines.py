@@ -9,7 +9,7 @@ from extractors.sentence_bodies import BodyList, body_list_at
 from extractors.sentence_lexicon import Words, cues, line_labels, read_words
 from extractors.sentence_partners import partners
 from extractors.sentence_tails import is_blank
-from normalizers.text import fold
+from normalizers.text import bare, fold
 
 _LONGEST_LABEL = 70
 _LONGEST_LINE = 1500
@@ -21,6 +21,7 @@ _MAIN = " " + fold("chính")
 _WITH_PARTNERS = re.compile(r"phối hợp\b", re.IGNORECASE)
 _CHUNK = re.compile(r"\s*;\s*")
 _TRIM = " \t\n.,;)]"
+_LEAST_MISREAD = 3
 _LEAST_TASK = 5
 """Least words behind the bodies of a line that make them a task rather than a description of the bodies."""
 
@@ -110,7 +111,21 @@ def _label(text: str) -> tuple[Role | None, bool] | None:
         if words.startswith(head + " ") and (role := line_labels().get(words[len(head) + 1 :])):
             return _role(role), True
     role = line_labels().get(words)
-    return None if role is None else (_role(role), False)
+    return _misread_label(bare(words)) if role is None else (_role(role), False)
+
+
+def _misread_label(letters: str) -> tuple[Role | None, bool] | None:
+    """A label whose accents a scanner misread ("Đon vị chủ trì", "Thòi gian"): by its letters, and only a whole one of
+    three words or more."""
+    if letters.count(" ") < _LEAST_MISREAD - 1:
+        return None
+    if letters in {bare(word) for word in cues()["other_labels"]}:
+        return None, True
+    labels = {bare(label): role for label, role in line_labels().items()}
+    for head in sorted((bare(word) for word in cues()["line_heads"]), key=len, reverse=True):
+        if letters.startswith(head + " ") and (role := labels.get(letters[len(head) + 1 :])):
+            return _role(role), True
+    return None
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,7 @@ from normalizers.deadline_spans import Span, find_spans
 from normalizers.deadline_types import BODY
 from normalizers.deadline_words import cue, level, mask_citations
 from normalizers.deadlines import parse_deadline
-from normalizers.text import squeeze
+from normalizers.text import plain_letters, squeeze
 
 _WORTH_A_LOOK = re.compile(
     r"\d|thường\s*xuyên|liên tục|(?<!\w)(?:hằng|hàng|mỗi|từng)\s|định kỳ|(?<!\w)khi(?!\w)|quý\s*[ivl1-4]"
@@ -28,6 +28,10 @@ _LABELLED = re.compile(rf"(?<!\w){_LABEL}\s*:\s*(?P<rest>[^;:]+?)(?=[.;]\s|[.;)]
 _LINE = re.compile(
     rf"\s*(?P<mark>{_MARK}\s*)?{_LABEL}\s*(?::|\s(?=từ |trước |đến |chậm nhất|trong ))\s*(?P<rest>\S.*)$"
 )
+_MISREAD_LINE = re.compile(
+    rf"\s*(?:{_MARK}\s*)?(?:thoi (?:gian|han)|tien do)(?: (?:hoan thanh|thuc hien|trien khai|du kien))*\s*:\s*(?P<rest>\S.*)$"
+)
+"""The same of letters alone, for labels whose accents a scanner misread."""
 _EVERYBODY = re.compile(cue("everybody"))
 _OWN_NUMBER = re.compile(r"\d|[ivx]+[.)]")
 _LEADING_TIME = re.compile(r"[^,;]+?(?=,\s*(?:các|toàn|tất cả|ubnd|phòng|sở|đơn vị|cơ quan)|;|\.\s|\.?$)")
@@ -130,7 +134,7 @@ def read_deadline_line(text: str) -> str | None:
     None for other paragraphs, and for lines whose words are no deadline.
     """
     text = squeeze(text)
-    match = _LINE.match(level(text))
+    match = _LINE.match(level(text)) or _MISREAD_LINE.match(plain_letters(text))
     if not match:
         return None
     words = text[match.start("rest") : match.end("rest")].rstrip(" .;")

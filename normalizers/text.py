@@ -53,3 +53,15 @@ def bare(text: str) -> str:
 def words(text: str) -> str:
     """Case-folded words with single spaces and no punctuation, spelled as printed: for regular expressions."""
     return " ".join(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+
+
+def plain_letters(text: str) -> str:
+    """Lower-case `text` without diacritics, as long as the NFC of `text`: offsets hold for both."""
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(_plain_letter(c) for c in composed)
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(char: str) -> str:
+    low = char.lower()
+    return "d" if low == "đ" else (unicodedata.normalize("NFD", low)[0] if len(low) == 1 else char)
