@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from extractors.headings import is_reference, section_role
 from extractors.outline import Node
 from extractors.raw import Printed, RawTask, SectionRole
-from extractors.sentences import BodyHeading, RoleTail, find_role_tail, read_body_heading, read_role_line, read_roles
+from extractors.sentences import (
+    BodyHeading,
+    RoleTail,
+    SentenceRoles,
+    find_role_tail,
+    read_body_heading,
+    read_role_line,
+    read_roles,
+)
 from extractors.times import find_deadline, is_plan_deadline, read_deadline_line
 from normalizers.dimensions import find_dimension
 from normalizers.text import words as lower_words
@@ -67,6 +75,12 @@ def read_meta(text: str) -> _Meta:
 def _tail_units(tail: RoleTail | None) -> tuple[Printed, ...]:
     """The bodies that the end of an item or heading names in their roles: "… (Phòng Nội vụ chủ trì)"."""
     return tuple(Printed(line.role, line.bodies, "line") for line in tail.lines) if tail else ()
+
+
+def _flags(roles: SentenceRoles) -> tuple[str, ...]:
+    flags: tuple[str, ...] = ("lead_undecided",) if roles.undecided else ()
+    flags += ("bodies_segmented",) if roles.decided_by == "segmentation" else ()
+    return flags
 
 
 def _merge(base: tuple[Printed, ...], new: tuple[Printed, ...]) -> tuple[Printed, ...]:
@@ -212,7 +226,7 @@ class _Collector:
                 labels=("",) if role in _NO_DIMENSION else own_label + scope.labels,
                 sublabels=() if role in _NO_DIMENSION else scope.labels[:2],
                 title=scope.title,
-                flags=("lead_undecided",) if roles.undecided else (),
+                flags=_flags(roles),
             )
         )
 

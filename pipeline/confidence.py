@@ -16,6 +16,7 @@ BASE = 3.51
 """Log odds of a row without any doubt."""
 
 WEIGHTS: dict[str, float] = {
+    "bodies_segmented": -1.00,
     "cells_carried": -0.87,
     "cells_shifted": -2.19,
     "coordinating_ambiguous": -1.40,

@@ -132,6 +132,13 @@ VOCABULARY: tuple[Flag, ...] = (
         "Who acts in `text`; a body of the heading above may stand in its place.",
     ),
     Flag(
+        "bodies_segmented",
+        "tasks",
+        ("lead_units", "coordinating_units"),
+        "Where the name of a body ends in the sentence was decided by word segmentation (underthesea), not by the rules.",
+        "The body in `text`.",
+    ),
+    Flag(
         "lead_missing",
         "tasks",
         ("lead_units",),
