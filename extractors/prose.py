@@ -224,7 +224,7 @@ class _Collector:
                 units=scope.units + tuple(said),
                 deadline_text=deadline or scope.deadline,
                 labels=("",) if role in _NO_DIMENSION else own_label + scope.labels,
-                sublabels=() if role in _NO_DIMENSION else scope.labels[:2],
+                sublabels=() if role in _NO_DIMENSION else scope.labels,
                 title=scope.title,
                 flags=_flags(roles),
             )

@@ -29,7 +29,8 @@ _LINE = re.compile(
     rf"\s*(?P<mark>{_MARK}\s*)?{_LABEL}\s*(?::|\s(?=từ |trước |đến |chậm nhất|trong ))\s*(?P<rest>\S.*)$"
 )
 _MISREAD_LINE = re.compile(
-    rf"\s*(?:{_MARK}\s*)?(?:thoi (?:gian|han)|tien do)(?: (?:hoan thanh|thuc hien|trien khai|du kien))*\s*:\s*(?P<rest>\S.*)$"
+    rf"\s*(?:{_MARK}\s*)?(?:thoi (?:gian|han)|tien do)(?: (?:hoan thanh|thuc hien|trien khai|du kien))*"
+    r"\s*:\s*(?P<rest>\S.*)$"
 )
 """The same of letters alone, for labels whose accents a scanner misread."""
 _EVERYBODY = re.compile(cue("everybody"))

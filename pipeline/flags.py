@@ -135,7 +135,7 @@ VOCABULARY: tuple[Flag, ...] = (
         "bodies_segmented",
         "tasks",
         ("lead_units", "coordinating_units"),
-        "Where the name of a body ends in the sentence was decided by word segmentation (underthesea), not by the rules.",
+        "Where a body's name ends in the sentence was decided by word segmentation (underthesea), not by the rules.",
         "The body in `text`.",
     ),
     Flag(

@@ -7,7 +7,7 @@ from datetime import date
 from extractors.letterhead_period import title_period
 from extractors.raw import Citation, Extraction, Letterhead, Printed, RawTask
 from normalizers.deadlines import Deadline, parse_deadline
-from normalizers.dimensions import dimension_of, find_family, find_subdimension
+from normalizers.dimensions import dimension_of, find_dimension, find_family, find_subdimension
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.places import PlacePath, complete_path
 from normalizers.quantities import find_quantities
@@ -121,15 +121,33 @@ def _due(deadline: Deadline | None, letterhead: Letterhead, default: Deadline | 
         return _day(deadline.due), "task"
     if deadline is None and default is not None and default.due:
         return _day(default.due), "document"
-    return (_day(letterhead.plan_end), "plan_period") if letterhead.plan_end else (None, None)
+    end = _working_period((letterhead.plan_start, letterhead.plan_end), letterhead)[1]
+    return (_day(end), "plan_period") if end and end == letterhead.plan_end else (None, None)
 
 
 def _dimensions(task: RawTask, family: str | None) -> tuple[str | None, str | None]:
     dimension = dimension_of(task.labels, family)
     if dimension is None or not dimension.startswith("PAPI."):
         return dimension, None
-    found = (find_subdimension(label, dimension) for label in task.sublabels)
+    found = (find_subdimension(part, dimension) for label in task.sublabels for part in _named_parts(label))
     return dimension, next((s for s in found if s is not None), None)
+
+
+def _named_parts(label: str) -> tuple[str, ...]:
+    """A heading as a whole, and what stands behind the dimension in it ("“Cung ứng dịch vụ công” - Y tế công lập")."""
+    before, dash, behind = label.partition(" - ")
+    return (label, behind) if dash and find_dimension(before) else (label,)
+
+
+def _working_period(
+    period: tuple[str | None, str | None], letterhead: Letterhead
+) -> tuple[str | None, str | None]:
+    """The period that gives deadlines their year. A title may name the year whose results are to be mended ("khắc phục
+    hạn chế Chỉ số năm 2024" in April 2025): what ends before the day of issue is no time to work in."""
+    issued, end = letterhead.issued_date, period[1]
+    if issued and end and end < issued:
+        return f"{issued[:4]}-01-01", f"{issued[:4]}-12-31"
+    return period
 
 
 def _suggestion(task: RawTask, dimension: str | None) -> Suggestion | None:
@@ -149,7 +167,7 @@ def _interpret_task(
 ) -> TaskValues:
     units = resolve_units(task.units, home, seen)
     years = title_period(task.title) if task.title else None
-    start, end = years or (letterhead.plan_start, letterhead.plan_end)
+    start, end = _working_period(years or (letterhead.plan_start, letterhead.plan_end), letterhead)
     deadline = parse_deadline(task.deadline_text, start, end) if task.deadline_text else None
     dimension, subdimension = _dimensions(task, family)
     suggestion = None if subdimension else _suggestion(task, dimension)
