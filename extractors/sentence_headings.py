@@ -1,7 +1,7 @@
 """Headings that are nothing but the names of acting bodies: "2. Công an xã:", "3.3. Sở Tài chính: Hướng dẫn, …"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.sentence_bodies import BodyList, body_list_at
 from extractors.sentence_lexicon import Words, opening_words, read_words
@@ -14,6 +14,11 @@ _LONGEST = 420
 _LONGEST_UNBROKEN = 240
 """Characters up to which a heading may be without a colon."""
 _FIRST_WORD = re.compile(r"[^\W_]+")
+_PERSON = re.compile(
+    r"(?:Các\s+)?(?:[Đđ]ồng chí|Đ/c|Ông|Bà|ông|bà)\s+(?:[A-ZĐÀ-ỸƯƠ][^\W\d_]{0,7}\s+){1,4}[A-ZĐÀ-ỸƯƠ][^\W\d_]{0,7}\s*(?:,|[-–]|\()\s*"
+    r"(?=(?:chức vụ\s*)?[^\W\d_])"
+)
+"""A person's name before the office that acts: "Đồng chí Nguyễn Văn A, công chức Tư pháp - Hộ tịch: …"."""
 _THINGS = ("trường", "nhà", "quỹ", "cơ", "bộ", "báo", "viện", "hội", "đoàn", "sở", "phòng")
 """Kind words that begin topics as well ("Nhà ở xã hội"): their names need a catalogue, a capital or a level."""
 _OFFICES = ("lãnh", "thường", "người", "chủ", "phó", "giám", "thủ")
@@ -37,6 +42,10 @@ class BodyHeading:
 
 def read_body_heading(text: str) -> BodyHeading | None:
     """The bodies of a heading (its mark already removed); None where it names a topic or is a sentence."""
+    person = _PERSON.match(text)
+    if person is not None:
+        office = read_body_heading(text[person.end() :])
+        return None if office is None else replace(office, rest_at=office.rest_at and office.rest_at + person.end())
     if len(text) > _LONGEST_UNBROKEN and ":" not in text[:_LONGEST]:
         return None
     first = _FIRST_WORD.search(text, 0, _LONGEST)

@@ -13,7 +13,7 @@ from normalizers.unit_places import Tail, level_word, read_tail, read_tail_loose
 from normalizers.unit_scanner import Reading, Scanner
 from normalizers.unit_words import read_words
 
-_NO_GROUPS_ALONE = frozenset({"sở", "phòng", "ban", "hội", "trường"})
+_NO_GROUPS_ALONE = frozenset({"sở", "phòng", "ban", "hội", "trường", "bệnh viện"})
 _WITH_FIELDS = frozenset({"so", "phong", "ban", "cong chuc"})
 """Kind words whose list may go on with fields of work alone ("Phòng Nội vụ, Tư pháp")."""
 
@@ -34,6 +34,7 @@ _UNION_OF = {
 """Level of the youth union by the word before "đoàn"; "Thành đoàn" is the issuer's province's or district's."""
 
 _DEPARTMENTS = frozenset({"so", "bo", "phong"})
+_LONGEST_COUNTED = 5
 _LONGEST_OPENING = 6
 _LONGEST_PATTERN = 9
 _LONGEST_NAME = 16
@@ -105,7 +106,7 @@ class Reader(Scanner):
     def _catalogued(self, at: int) -> Reading | None:
         found = longest(tree(), self.words, at)
         if found is None:
-            return None
+            return self._counted(at)
         level = self._union_level(found[0])
         reading = Reading(at, found[0], "body", at, found[0], found[1], head=_own_head(found[1]), place_level=level)
         reading = self._inside(reading) or read_ending(self, reading) or self._longer(at, reading.head)
@@ -145,6 +146,18 @@ class Reader(Scanner):
         if behind < len(self.words) and self.separated(behind) is None:
             behind = self.run_end(behind)
         return Reading(at, behind, "pattern", at, end, tail=tail, head=head, full=short.full)
+
+    def _counted(self, at: int) -> Reading | None:
+        """A catalogued name with a number inside ("Ban nhân dân 9 ấp"): several bodies of that name."""
+        words = self.words
+        for here in range(at + 1, min(at + _LONGEST_COUNTED, len(words) - 1)):
+            if words[here].text.isdigit():
+                found = longest(tree(), (*words[:here], *words[here + 1 :]), at)
+                end = found[0] + 1 if found is not None else 0
+                if found is None or end <= here + 1:
+                    return None
+                return read_ending(self, Reading(at, end, "body", at, end, found[1], quantified=True))
+        return None
 
     def _union_level(self, end: int) -> str | None:
         """The level in "Huyện đoàn", for a name that ends at word `end`."""

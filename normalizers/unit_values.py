@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from normalizers.jurisdiction import Jurisdiction
+from normalizers.text import bare, fold, plain_dashes
 from normalizers.unit_catalogue import Entry, entries, longest, tree
 from normalizers.unit_departments import own_name
 from normalizers.unit_groups import group_level
@@ -55,6 +56,7 @@ def share_places(words: Sequence[Word], readings: Sequence[Reading]) -> list[Rea
     return out
 
 
+_AND = fold("và")
 _SHARED = frozenset(
     {("village", "village"), ("authority", "authority"), ("authority", "mass"), ("mass", "mass"), ("armed", "armed")}
 )
@@ -159,7 +161,8 @@ def _body_unit(words: Sequence[Word], reading: Reading, home: Jurisdiction, ment
     else:
         level = _settle(entry.levels, reading, home, entry)
     entry = _at_level(entry, level)
-    name = entry.name + (f" {reading.number}" if reading.number else "")
+    name = _as_connected(entry, words[reading.name_start : reading.name_end])
+    name += f" {reading.number}" if reading.number else ""
     place = None if entry.kind == "regional" else _place(reading, level, home)
     return Unit(
         mention,
@@ -183,6 +186,28 @@ def _bears_own_place(words: Sequence[Word], reading: Reading, home: Jurisdiction
         return False
     starts = (bare_place(words, at, home) for at in range(reading.name_start + 2, reading.name_end))
     return any(named is not None and named[1] == home.commune and named[0] == reading.name_end for named in starts)
+
+
+_NAMED_LOCALLY = ("trung-tam-", "dai-")
+"""Bodies whose names each province or district sets itself: "Đài Phát thanh - Truyền hình" here, "… và …" there."""
+
+
+def _as_connected(entry: Entry, printed: Sequence[Word]) -> str:
+    """The catalogue's name; of a body whose name is set locally with the dashes, commas and "và" that the plan prints,
+    where it prints the name in full."""
+    spelled = [word for word in entry.name.replace(",", "").split() if word not in {"-", "và"}]
+    own = [word for word in printed if word.fold != _AND]
+    if not entry.unit_id.startswith(_NAMED_LOCALLY) or [bare(w) for w in spelled] != [word.bare for word in own]:
+        return entry.name
+    if not any(word.fold == _AND or "-" in plain_dashes(word.before) for word in printed[1:]):
+        return entry.name
+    name = ""
+    words = iter(spelled)
+    for i, word in enumerate(printed):
+        gap = plain_dashes(word.before)
+        link = "" if i == 0 else " - " if "-" in gap else ", " if "," in gap else " "
+        name += link + ("và" if word.fold == _AND else next(words))
+    return name
 
 
 def _named_as_several(entry: Entry, words: Sequence[Word], reading: Reading) -> bool:

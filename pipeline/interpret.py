@@ -139,9 +139,7 @@ def _named_parts(label: str) -> tuple[str, ...]:
     return (label, behind) if dash and find_dimension(before) else (label,)
 
 
-def _working_period(
-    period: tuple[str | None, str | None], letterhead: Letterhead
-) -> tuple[str | None, str | None]:
+def _working_period(period: tuple[str | None, str | None], letterhead: Letterhead) -> tuple[str | None, str | None]:
     """The period that gives deadlines their year. A title may name the year whose results are to be mended ("khắc phục
     hạn chế Chỉ số năm 2024" in April 2025): what ends before the day of issue is no time to work in."""
     issued, end = letterhead.issued_date, period[1]
