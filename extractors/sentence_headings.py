@@ -15,7 +15,8 @@ _LONGEST_UNBROKEN = 240
 """Characters up to which a heading may be without a colon."""
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _PERSON = re.compile(
-    r"(?:Các\s+)?(?:[Đđ]ồng chí|Đ/c|Ông|Bà|ông|bà)\s+(?:[A-ZĐÀ-ỸƯƠ][^\W\d_]{0,7}\s+){1,4}[A-ZĐÀ-ỸƯƠ][^\W\d_]{0,7}\s*(?:,|[-–]|\()\s*"
+    r"(?:Các\s+)?(?:[Đđ]ồng chí|Đ/c|Ông|Bà|ông|bà)\s+"
+    r"(?:[A-ZĐÀ-ỸƯƠ][^\W\d_]{0,7}\s+){1,4}[A-ZĐÀ-ỸƯƠ][^\W\d_]{0,7}\s*(?:,|[-–]|\()\s*"
     r"(?=(?:chức vụ\s*)?[^\W\d_])"
 )
 """A person's name before the office that acts: "Đồng chí Nguyễn Văn A, công chức Tư pháp - Hộ tịch: …"."""
