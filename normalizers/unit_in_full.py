@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from normalizers.text import bare, fold, squeeze
 from normalizers.unit_catalogue import ambiguous, entries, longest, tree
-from normalizers.unit_kinds import kind_end
+from normalizers.unit_kinds import kind_end, kind_words
 from normalizers.unit_places import read_tail
 from normalizers.unit_words import Word, abbreviations, read_words
 
@@ -131,6 +131,8 @@ def _abbreviated(text: str) -> Iterator[Short]:
             names = {bare(name): name for run in runs[kind] if (name := _full_name(match["rest"], more[:size], run))}
             if len(names) == 1:
                 (name,) = names.values()
+                if tuple(bare(f"{kind} {name}").split()) in kind_words():
+                    break  # "Ban QL" says what kind of body it is, not which
                 yield Short(short_words(" ".join((short, *more[:size]))), f"{kind} {name}")
                 break
 

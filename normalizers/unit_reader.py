@@ -371,10 +371,19 @@ class Reader(Scanner):
         if kind is None:
             return None
         head = head_of(words, at, kind)
-        reading = self._pattern(at, kind, self.run_end(at), head)
+        reading = self._pattern(at, kind, self._unglued(kind, self.run_end(at)), head)
         if head in _BY_LEVEL and reading.name_end == kind and reading.tail is not None and reading.tail.levels:
             return replace(reading, shape="body", units=(_BY_LEVEL[head],))
         return reading
+
+    def _unglued(self, kind: int, end: int) -> int:
+        """Where a body begins behind a word of level without a separator ("… huyện Hội Nông dân huyện"), else `end`."""
+        words = self.words
+        for here in range(kind + 2, end):
+            level = level_word(words, here - 1)
+            if level is not None and level[0] == here and words[here].capital and longest(tree(), words, here):
+                return here
+        return end
 
     def _pattern(self, at: int, kind: int, end: int, head: str) -> Reading:
         tail: Tail | None = None
