@@ -3,6 +3,7 @@
 import re
 
 from extractors.sentence_lexicon import Words
+from normalizers.places import is_place
 
 _BLANK = re.compile(r"[\s\"“”'‘’)]*")
 _SEPARATOR = re.compile(r"[\s)”]*[,;/&+]\s*(?:[-–]\s*)?")
@@ -132,6 +133,10 @@ def _span(w: Words, i: int) -> int | None:
     return level_at(w, first + 1) if first is not None and w.at(first, "đến", "tới", "xuống") else None
 
 
+_LONGEST_PLACE = 4
+_KINDS_OF_PLACE = ("Tỉnh", "Thành phố", "Huyện", "Thị xã", "Quận")
+
+
 def tails(w: Words, i: int) -> tuple[int, int]:
     """What belongs to a name that ends before word i: the end of the name with its level and qualifiers, and the end of
     all that belongs to it (brackets, "trên địa bàn" behind a level)."""
@@ -153,6 +158,9 @@ def tails(w: Words, i: int) -> tuple[int, int]:
         if level := level_at(w, stop) or _span(w, stop):
             stop, end, levelled = level, level if not levelled else end, True
             continue
+        if not levelled and (named := _place_name(w, stop)):
+            stop, end, levelled = named, named, True
+            continue
         qualifier = w.end_of("qualifiers", stop)
         linked = _linked(w, stop)
         if linked and linked >= (qualifier or 0):
@@ -168,6 +176,19 @@ def tails(w: Words, i: int) -> tuple[int, int]:
         else:
             break
     return end, stop
+
+
+def _place_name(w: Words, i: int) -> int | None:
+    """One past a province's or district's name without its kind ("Công ty Điện lực Cần Thơ")."""
+    if w.end_of("body", i):
+        return None
+    end = i
+    while end < len(w) and end - i < _LONGEST_PLACE and w.capital(end) and (end == i or is_blank(w.gap(end))):
+        end += 1
+    goes_on = end < len(w) and w.capital(end) and is_blank(w.gap(end))
+    if end == i or goes_on or not any(is_place(f"{kind} {w.between(i, end)}") for kind in _KINDS_OF_PLACE):
+        return None
+    return end
 
 
 def _refers(w: Words, i: int) -> bool:
