@@ -25,6 +25,7 @@ _ROLE_OF: dict[str, Role] = {
 _PART_LABEL = re.compile(
     r"(?:(?P<time>thời gian|thời hạn|tiến độ|hoàn thành)|(?P<product>sản phẩm|kết quả))[\w ,/]{0,30}:\s*", re.I
 )
+_UNFINISHED = frozenset({"và", "của", "thuộc", "các", "với", "cùng", "hoặc"})
 _NOT_HERE = 1.8
 """Misfit from which on a body or deadline cell is taken for something else."""
 _BODY_ORDER = ("lead", "bodies", "coordinating", "implementing", "monitoring")
@@ -60,7 +61,8 @@ def join_bodies(text: str) -> str:
             continue
         last = joined.rpartition("; ")[2]
         whole = len(last.split()) > 1 or looks_like_units(last)
-        apart = joined[-1] not in ",;:-–+&/(" and whole and begins_like_unit(line)
+        goes_on = joined[-1] in ",;:-–+&/(" or last.split()[-1].lower() in _UNFINISHED
+        apart = not goes_on and whole and begins_like_unit(line)
         joined += ("; " if apart else " ") + line
     return joined
 

@@ -22,6 +22,8 @@ _ALMOST = 88.0
 _LONGEST_HEADER = 90
 _MISREAD_HEADER = 6
 """Words up to which a header whose accents are wrong is still told by its letters."""
+_PAST_RESULT = re.compile(r"(?:kết quả|điểm|thực trạng|hiện trạng|kết quả thực hiện)\b.*\b20\d\d\b")
+"""What a year's survey found, not what the task is to give."""
 _NUMBERING = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])\s*(?:=.{0,20})?\)?$", re.I)
 
 
@@ -57,6 +59,8 @@ def _by_keywords(text: str, accents: bool) -> Column | None:
 def column_of(header: str) -> Column | None:
     """The column that a header cell names, or None. Survives misread letters and words the catalogue lacks."""
     folded = fold(re.sub(r"\([^()]{0,80}\)", " ", header)) or fold(header)
+    if _PAST_RESULT.match(words(header)):
+        return "other"
     folded = re.sub(r"\s+(?:năm )?20\d\d$", "", folded)
     if not folded or len(folded) > _LONGEST_HEADER:
         return None

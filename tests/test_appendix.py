@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.appendix import split_deadline, table_tasks
+from extractors.appendix import join_bodies, split_deadline, table_tasks
 from extractors.columns import assign_columns, column_of, is_header_row, is_numbering_row
 from extractors.document import Cell, Place, Table
 from extractors.raw import RawTask
@@ -216,3 +216,73 @@ def test_like_above() -> None:
         said(tasks[1]) == {"lead": "Phòng Nội vụ", "coordinating": "Thanh tra huyện"}
         and tasks[1].deadline_text == "Quý I"
     )
+
+
+def test_what_a_year_brought_is_no_product() -> None:
+    header = [
+        "STT",
+        "Tiêu chí",
+        "Kết quả năm 2021",
+        "Mục tiêu năm 2022",
+        "Giải pháp",
+        "Chủ trì",
+        "Phối hợp",
+        "Thời hạn",
+    ]
+    assert [column_of(cell) for cell in header[2:5]] == ["other", "indicator", "task"]
+
+
+PLAIN: list[str | tuple[str, int, int]] = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian"]
+
+
+def test_a_merged_cell_that_a_page_end_cuts_holds_on_the_next_page() -> None:
+    first = grid(
+        [
+            list(PLAIN),
+            ["1", "Rà soát thủ tục hành chính", ("Phòng Tư pháp", 2, 1), "Công an huyện", "Quý I"],
+            ["2", "Công bố thủ tục mới", "Phòng Nội vụ", "Quý II"],
+        ]
+    )
+    second = grid([["3", "Tập huấn nghiệp vụ một cửa", "", "Phòng Nội vụ", "Quý III"]], page=2)
+    tasks = table_tasks([first, second])
+    assert [lead_of(task) for task in tasks] == ["Phòng Tư pháp"] * 3
+    assert [task.flags for task in tasks] == [(), (), ("cells_carried",)]
+
+
+def test_an_empty_cell_stays_empty_where_no_cells_are_merged() -> None:
+    first = grid([list(PLAIN), ["1", "Rà soát thủ tục hành chính", "Phòng Tư pháp", "Công an huyện", "Quý I"]])
+    second = grid([["2", "Tập huấn nghiệp vụ một cửa", "", "Phòng Nội vụ", "Quý III"]], page=2)
+    assert [lead_of(task) for task in table_tasks([first, second])] == ["Phòng Tư pháp", ""]
+
+
+def test_the_first_words_of_a_row_on_the_page_before() -> None:
+    first = grid(
+        [
+            list(PLAIN),
+            ["1", "Rà soát thủ tục hành chính", "Phòng Tư pháp", "Công an huyện", "Quý I"],
+            ["", "Nâng cấp trang thông tin điện tử của các xã, đủ chuyên mục công", "", "", ""],
+        ]
+    )
+    second = grid([["2", "khai và hỏi đáp", "Phòng Nội vụ", "", "Quý II"]], page=2)
+    tasks = table_tasks([first, second])
+    assert [task.number for task in tasks] == ["1", "2"]
+    assert tasks[1].text == "Nâng cấp trang thông tin điện tử của các xã, đủ chuyên mục công khai và hỏi đáp"
+
+
+@pytest.mark.parametrize(
+    ("cell", "joined"),
+    [
+        ("Trung tâm Y tế huyện\nBHXH huyện", "Trung tâm Y tế huyện; BHXH huyện"),
+        ("Văn phòng HĐND và\nUBND huyện", "Văn phòng HĐND và UBND huyện"),
+        ("UBMTTQ xã\nCác thôn", "UBMTTQ xã; Các thôn"),
+        ("Sở Nội vụ;\nSở Tài chính", "Sở Nội vụ; Sở Tài chính"),
+        ("Phòng Tài nguyên\nvà Môi trường", "Phòng Tài nguyên và Môi trường"),
+        ("", ""),
+    ],
+)
+def test_bodies_on_lines_of_their_own(cell: str, joined: str) -> None:
+    assert join_bodies(cell) == joined
+
+
+def lead_of(task: RawTask) -> str:
+    return "; ".join(printed.text for printed in task.units if printed.role == "lead")
