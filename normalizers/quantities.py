@@ -66,7 +66,7 @@ _PATTERNS = tuple(
         rf"(?<!\w)(?:(?:cắt )?giảm|tăng|thêm|tinh giản|gấp|đạt)(?:\s+(?:thêm|được))?\s+(?P<n>{_NUMBER}){_RANGE}"
         rf"\s+{_NOUN}{_PER}{_UP}",
         # "tổ chức 02 hội nghị"
-        rf"(?<!\w)(?:tổ chức|xây dựng|thành lập|mở|phát hành)(?:\s+được)?\s+(?P<n>{_NUMBER}){_RANGE}"
+        rf"(?<!\w)(?:tổ chức|xây dựng|thành lập|mở|phát hành|hoàn thành|xong)(?:\s+được)?\s+(?P<n>{_NUMBER}){_RANGE}"
         rf"\s+{_OUTPUT}{_PER}{_UP}",
         # an indicator that opens with its number: "01 mô hình", "02 lần/năm"
         rf"(?:^|(?<=[;•]\s)|(?<=[-+]\s))(?<!\d )(?P<n>{_NUMBER}){_RANGE}\s+{_NOUN}{_PER}{_UP}",
@@ -76,6 +76,9 @@ _PATTERNS = tuple(
 )
 _OPENING = _PATTERNS[4]
 _LIMIT = re.compile(r"\s*,?\s*(?:kể từ|tính từ|từ (?:ngày|khi)|sau|trước)(?!\w)", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:.](?=\s|$)|,(?=\s)")
+_CONDITION = re.compile(r"(?<!\w)(?:nếu|trường hợp|nào (?:bị|có|để))(?!\w)", re.IGNORECASE)
+_FAULT = re.compile(r"(?<!\w)(?:trễ hạn|chậm hạn|quá hạn|sai sót|bị phản ánh)(?:\s+[^\W\d]+){0,2}\s*$", re.IGNORECASE)
 _REACHING = re.compile(r"(?:^|(?<!\w)(?:đạt|có|phấn đấu|tổ chức|thu hút|với|là|:|;|-)\s*)$", re.IGNORECASE)
 _MISREAD = re.compile(r"(?<!\w)(?=[lIOo]?\d)[\dlIOo]{2,3}(?=\s*%)")
 _AS_DIGITS = str.maketrans("lIOo", "1100")
@@ -107,6 +110,8 @@ def _read(match: re.Match[str], text: str) -> list[Quantity]:
     op: Op = next((op for i, (op, _) in enumerate(_BOUNDS) if part.get(f"b{i}")), "=")
     up = part.get("up") or ""
     unit = _unit(part)
+    if _is_condition(text[: match.start()], op, part):
+        return []
     if unit != "%" and not _is_goal(match, part, op, text):
         return []
     span = match[0].strip()
@@ -124,6 +129,14 @@ def _unit(part: dict[str, str]) -> str:
     unit = noun if noun.isupper() else noun.lower()
     per = part.get("per")
     return f"{unit}/{re.sub(r'^0?1 +', '', per.lower())}" if per else unit
+
+
+def _is_condition(before: str, op: Op, part: dict[str, str]) -> bool:
+    """Whether the count says when something is done, not what is to be reached: "nếu có từ 02 lần trở lên", "đơn vị có
+    hồ sơ trễ hạn trên 3%"."""
+    clause = _CLAUSE.split(before)[-1]
+    exceeds = op in (">", ">=") or clause.rstrip().casefold().endswith("quá") or bool(part.get("up"))
+    return bool(_CONDITION.search(clause)) or (exceeds and bool(_FAULT.search(clause)))
 
 
 def _is_goal(match: re.Match[str], part: dict[str, str], op: Op, text: str) -> bool:

@@ -30,8 +30,9 @@ GOALS = [
     ("đạt 85 điểm trở lên", [(">=", 85, "điểm", "đạt 85 điểm trở lên")]),
     ("thời gian chờ không quá 30 phút", [("<=", 30, "phút", "không quá 30 phút")]),
     ("Tổ chức 02 hội nghị đối thoại", [("=", 2, "hội nghị", "Tổ chức 02 hội nghị")]),
+    ("hồ sơ trễ hạn dưới 1%", [("<", 1, "%", "dưới 1%")]),
+    ("Hoàn thành 2,5 km đường thôn", [("=", 2.5, "km", "Hoàn thành 2,5 km")]),
     ("01 mô hình", [("=", 1, "mô hình", "01 mô hình")]),
-    ("nằm trong nhóm 15 tỉnh dẫn đầu", []),
 ]
 
 NO_GOALS = [
@@ -51,6 +52,11 @@ NO_GOALS = [
     "6 tháng đầu năm",
     "hạ tầng mạng 4G/5G",
     "vận động tối đa nguồn lực",
+    "nằm trong nhóm 15 tỉnh dẫn đầu",
+    "phê bình đơn vị có hồ sơ trễ hạn trên 5%",
+    "không khen thưởng nơi có hồ sơ quá hạn quá 2%",
+    "nếu vi phạm từ 02 lần trở lên thì điều chuyển",
+    "công chức nào bị phản ánh đúng từ 02 lần trở lên thì kiểm điểm",
 ]
 
 
