@@ -76,6 +76,8 @@ def read_roles(text: str) -> SentenceRoles:
 def _read(text: str) -> SentenceRoles:
     w, acting = _lead(text)
     leads, beside = acting.bodies.parted(w) if acting.bodies else (None, None)
+    if leads is not None and _each_has(w, acting, leads.text(w)):
+        leads = None
     lead = leads.mentions(w) if leads else ()
     lead_text = leads.text(w) if leads else ""
     groups, segmented = read_coordinating(text)
@@ -101,6 +103,11 @@ def _read(text: str) -> SentenceRoles:
         lead_text,
         tuple(dict.fromkeys(words for words, _ in groups)),
     )
+
+
+def _each_has(w: Words, acting: Acting, bodies: str) -> bool:
+    """ "Mỗi khu phố có ít nhất 01 nhóm Zalo" says what there shall be, not who is to act."""
+    return w.at(acting.predicate, "có", "đạt") and bodies.casefold().startswith(("mỗi ", "từng "))
 
 
 def _lead(text: str) -> tuple[Words, Acting]:
