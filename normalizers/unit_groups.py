@@ -57,6 +57,10 @@ def noun_at(words: Sequence[Word], at: int, size: int) -> Noun | None:
     return group_nouns().get((part[0].fold,) if size == 1 else tuple(w.bare for w in part))
 
 
+_LEVELS = frozenset({"tinh", "huyen", "quan", "xa", "phuong", "thanh", "thi", "trung", "co", "minh"})
+"""First words of levels behind "cấp"."""
+
+
 def read_noun(words: Sequence[Word], at: int, stop: int | None = None) -> tuple[int, Noun] | None:
     """The longest group noun at `words[at]`: (index behind it, noun). Single words count only with their accents."""
     limit = len(words) if stop is None else stop
@@ -70,6 +74,8 @@ def read_noun(words: Sequence[Word], at: int, stop: int | None = None) -> tuple[
             continue
         if is_no_kind(words, at + size - 1):
             continue
+        if noun.text == "cấp" and at + 1 < len(words) and words[at + 1].bare in _LEVELS:
+            continue  # "các sở, ban, ngành cấp tỉnh"
         return at + size, noun
     return None
 

@@ -351,7 +351,9 @@ class Reader(Scanner):
                 return here
             last = (level_word(words, i) for i in range(max(0, here - 3), here))
             found = read_tail_loose(words, following)
-            if found is None or not any(level is not None and level[0] == here for level in last):
+            if found is None or "village" in found.levels:
+                return here
+            if not any(level is not None and level[0] == here for level in last):
                 return here
             here = found.end
 
