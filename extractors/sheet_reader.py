@@ -128,6 +128,8 @@ class SheetReader:
             return True
         if mark is not None and mark.kind == "decimal" and self._has_subrows(mark, after):
             return True
+        if alone and _names_group(cells[filled[0]]):
+            return True
         if not alone or filled[0] in BODY_COLUMNS or len(text) > _HEADING_LENGTH:
             return False
         if outer or find_dimension(text) or find_subdimension(text):
@@ -157,6 +159,8 @@ class SheetReader:
             return False
         before = self.drafts[-1]
         task = cells.get("task", "")
+        if len(cells) == 1 and _names_group(next(iter(cells.values()))):
+            return False
         if not task:
             # Nothing of its own in the task column: more of the row before, unless it only sets a label or heading.
             return mark is None and not (self.labelled and set(cells) <= {"dimension", "subdimension", "ordinal"})
@@ -245,6 +249,13 @@ def _head(mark: Mark | None, text: str, group: list[tuple[str, str]]) -> Head:
         return Head(mark, text, tuple(group))
     named = [(line.role, line.bodies) for line in tail.lines]
     return Head(mark, text[: tail.at].rstrip(" ,;(-–"), (*group, *named))
+
+
+def _names_group(text: str) -> bool:
+    """A mark and the name of a dimension or component alone in a row head a group, whatever column they stand in."""
+    mark = parse_mark(text)
+    named = mark is not None and bool(mark.label) and len(text) <= _HEADING_LENGTH
+    return named and bool(find_dimension(text) or find_subdimension(text))
 
 
 def _begins_anew(task: str) -> bool:
