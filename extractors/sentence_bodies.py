@@ -287,6 +287,8 @@ def _colon_items(w: Words, i: int) -> list[Body]:
     if i >= len(w) or not _COLON.fullmatch(w.gap(i)):
         return []
     first = _special_at(w, i)
+    if first is not None and not _list_goes_on(w, first.stop):
+        return []  # "Các tổ chức xã: Xây dựng chương trình"
     if (
         first is None
         and w.capital(i)
