@@ -10,6 +10,8 @@ from normalizers.dimensions import find_dimension, find_subdimension
 from normalizers.text import fold
 
 _DEEPEST_HEADER = 4
+_TORN_CELLS = 4
+"""Cells that a scanner's row has at least beyond which it is a task's and not the rest of one."""
 
 
 @dataclass(slots=True)
@@ -177,23 +179,30 @@ def _carry_over_pages(sheet: Sheet) -> None:
 def _join_torn_rows(sheet: Sheet) -> None:
     """A row that a page end cuts may have only the first words of its task on the first page, and all the rest, its
     ordinal too, on the next: those words go to the front of the next row's."""
-    at = sheet.columns.index("task") if "task" in sheet.columns else None
-    if at is None or sheet.ragged:
+    if "task" not in sheet.columns:
         return
     kept: list[Row] = []
     for row in sheet.rows:
         torn = kept[-1] if kept and row.first else None
-        if torn is not None and _only(torn, at) and row.own[at] and row.texts[at][:1].islower() and not _only(row, at):
-            row.texts[at] = f"{torn.texts[at]} {row.texts[at]}"
-            row.places[at] = join_places((torn.places[at], row.places[at]))
+        # Where a scanner lost columns the words may stand in any; they belong to the first cell that goes on.
+        at = next((c for c, text in enumerate(row.texts) if text.strip()), 0) if sheet.ragged else None
+        at = sheet.columns.index("task") if at is None else at
+        if torn is not None and _goes_on(torn, row, at, sheet.ragged):
+            before = next(c for c, text in enumerate(torn.texts) if text.strip())
+            row.texts[at] = f"{torn.texts[before]} {row.texts[at]}"
+            row.places[at] = join_places((torn.places[before], row.places[at]))
             kept.pop()
         kept.append(row)
     sheet.rows[:] = kept
 
 
-def _only(row: Row, at: int) -> bool:
-    """Whether the cell at `at` is the only one with text, and no cell is spread over the row."""
-    return not row.wide and [c for c, text in enumerate(row.texts) if text.strip()] == [at]
+def _goes_on(torn: Row, row: Row, at: int, ragged: bool) -> bool:
+    """Whether `row` goes on, in its cell at `at`, with the only cell of `torn`, the last row of the page before."""
+    alone = [c for c, text in enumerate(torn.texts) if text.strip()]
+    filled = [c for c, text in enumerate(row.texts) if text.strip()]
+    if torn.wide or len(alone) != 1 or filled == alone or not row.texts[at][:1].islower() or not row.own[at]:
+        return False
+    return alone == [at] or (ragged and len(filled) > _TORN_CELLS and torn.texts[alone[0]][:1].isupper())
 
 
 def _settle_groups(sheet: Sheet) -> None:
