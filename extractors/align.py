@@ -18,6 +18,7 @@ _PRODUCT = re.compile(
     re.I,
 )
 _QUANTITY = re.compile(r"\d\s*%|\b(?:tỷ lệ|tỉ lệ|đạt|ít nhất|tối thiểu|trên \d)\b", re.I)
+_SHARE = re.compile(r"\W*\d{1,3}\s*%")
 _TEXT_COLUMNS = frozenset({"task", "indicator", "output"})
 
 _LABEL_WORDS = 8
@@ -28,6 +29,8 @@ _TWICE = 0.2
 """Cost of a cell that a scanner gave twice."""
 _UNNUMBERED = 0.8
 _MERGE = 1.2
+_SHARE_FIRST = 2.0
+"""Cost of a task that begins with a share: where cells have shifted it is rather the indicator."""
 _NO_TASK = 3.0
 _NO_BODY = 1.0
 _WRONG = 4.0
@@ -64,7 +67,7 @@ def misfit(text: str, column: Column | None) -> float:
         if looks_like_units(text):
             return _WRONG if column == "task" else 2.6
         if column == "task":
-            return 0.8 if _PRODUCT.match(text) and len(text) < 60 else 0.5 if text.startswith("100") else 0.0
+            return 0.8 if _PRODUCT.match(text) and len(text) < 60 else _SHARE_FIRST if _SHARE.match(text) else 0.0
         if column == "indicator":
             return 0.0 if _QUANTITY.search(text) else 0.4
         return 0.0 if _PRODUCT.match(text) else 0.4
