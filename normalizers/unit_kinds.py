@@ -93,6 +93,11 @@ def head_of(words: Sequence[Word], at: int, end: int) -> str:
     return bare(short) if short is not None else " ".join(word.bare for word in words[at:end])
 
 
+@lru_cache(maxsize=1)
+def _folded_kinds() -> frozenset[str]:
+    return frozenset(fold(row["kind"]) for row in read_catalogue("units_kinds.csv"))
+
+
 def kind_end(words: Sequence[Word], at: int, separated: Callable[[int], int | None]) -> int | None:
     """Index behind the longest kind word at `words[at]` that a name follows, None where there is none."""
     if _short_kind(words, at) is not None:
@@ -102,6 +107,8 @@ def kind_end(words: Sequence[Word], at: int, separated: Callable[[int], int | No
         if len(part) == size and tuple(w.bare for w in part) in kind_words() and at + size < len(words):
             if any(w.before.strip() for w in part[1:]) or separated(at + size) is not None:
                 continue
+            if size == 1 and not part[0].capital and part[0].fold not in _folded_kinds():
+                continue  # "số lượng" is no "sở"
             return None if is_no_kind(words, at + size - 1) else at + size
     return None
 
