@@ -123,11 +123,7 @@ def _numbered(text: str, home: Letterhead | None) -> Iterator[_Found]:
         number = clean_symbol(match.group())
         symbol_type = type_of_symbol(number)
         doc_type = _type(word, gap, symbol_type)
-        if (
-            doc_type is None
-            or _NO_DOCUMENT.search(before)
-            or (match["state"] and not _is_symbol(number, before, word, gap))
-        ):
+        if doc_type is None or _NO_DOCUMENT.search(before) or (match["state"] and not _is_symbol(number, word, gap)):
             continue
         day, end = date_after(text, match.end())
         issuer = _issuer_behind(text, end, home) or list_issuer
@@ -155,7 +151,7 @@ def _type(word: re.Match[str] | None, gap: str, symbol_type: str | None) -> str 
     return symbol_type
 
 
-def _is_symbol(number: str, before: str, word: re.Match[str] | None, gap: str) -> bool:
+def _is_symbol(number: str, word: re.Match[str] | None, gap: str) -> bool:
     """A state number has a type or an issuer in its symbol; one that has neither needs its words ("Luật số …")."""
     if re.search(r"\d/(?:UBTV)?QH\d", number) or "-" in number:
         return True

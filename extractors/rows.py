@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.columns import BODY_COLUMNS, Column, assign_columns, is_header_row, is_numbering_row
+from extractors.columns import BODY_COLUMNS, Column, assign_columns, column_of, is_header_row, is_numbering_row
 from extractors.document import Place, Table, join_places
 from normalizers.dimensions import find_dimension, find_subdimension
 from normalizers.text import fold
@@ -108,8 +108,6 @@ def _rows_above(rows: Sequence[Row]) -> int:
 
 
 def _names_columns_only(texts: Sequence[str]) -> bool:
-    from extractors.columns import column_of
-
     filled = [t for t in texts if t.strip()]
     return bool(filled) and all(len(fold(t).split()) <= 6 and column_of(t) is not None for t in filled)
 

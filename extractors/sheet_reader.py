@@ -53,7 +53,7 @@ class SheetReader:
             mark = ordinal_mark(cells.get("ordinal", ""))
             if self._continues(row, cells, own, mark):
                 self.drafts[-1].take({k: v for k, v in cells.items() if k in own}, row.place)
-            elif self._is_heading(row, cells, own, mark, rows[i + 1 : i + 3]):
+            elif self._is_heading(row, cells, mark, rows[i + 1 : i + 3]):
                 self._push(_head(mark, squeeze(self._heading_text(cells)), self._group(cells)))
             else:
                 self._start(row, cells, own, mark, moved)
@@ -113,9 +113,7 @@ class SheetReader:
     def _group(self, cells: dict[str, str]) -> list[tuple[str, str]]:
         return [(k, v) for k, v in cells.items() if k in BODY_COLUMNS or k == "deadline"]
 
-    def _is_heading(
-        self, row: Row, cells: dict[str, str], own: set[str], mark: Mark | None, after: Sequence[Row]
-    ) -> bool:
+    def _is_heading(self, row: Row, cells: dict[str, str], mark: Mark | None, after: Sequence[Row]) -> bool:
         filled = [k for k in cells if k != "ordinal"]
         if not filled:
             return False

@@ -72,12 +72,6 @@ def fold_blanks(text: str) -> str:
     return squeeze(_BLANKS.sub(" ", text))
 
 
-def parse_date(text: str) -> str | None:
-    """The ISO date that stands first in `text`; None where there is none, a part is blank or the day does not exist."""
-    found = find_date(text)
-    return found.iso if found else None
-
-
 _FOLLOWS = re.compile(
     r"[\s¹²³⁰-⁹]{0,4}[,(]?\s?(?:k[ýy]\s)?(?:"
     rf"{_WORDS}(?!\d)|(?:ng\wy\s?)?(?P<d>\d{{1,2}})\s?[/.-]\s?(?P<m>\d{{1,2}})\s?[/.-]\s?(?P<y>\d{{4}})(?!\d))",

@@ -118,12 +118,6 @@ def dimension_of(labels: Sequence[str], family: str | None = None) -> str | None
     return held or (_refined(family, components) if family == "PAPI" and components else None)
 
 
-def label_of_item(text: str) -> str | None:
-    """The words before an item's first colon, where they name a dimension ("Lĩnh vực cải cách thể chế: …")."""
-    label, colon, _ = text.partition(":")
-    return squeeze(label) if colon and find_dimension(label) else None
-
-
 def _refined(code: str, components: Sequence[str]) -> str:
     """The dimension of the nearest component where `code` is only the whole index."""
     nearest = next((component for component in components if family_of(component) == code), None)

@@ -11,7 +11,6 @@ from normalizers.dimensions import (
     find_dimension,
     find_family,
     find_subdimension,
-    label_of_item,
 )
 
 NAMES: list[tuple[str, str | None, str | None]] = [
@@ -283,21 +282,6 @@ def test_dimension_of(labels: list[str], family: str | None, dimension: str | No
 
 
 @pytest.mark.parametrize(
-    ("item", "label"),
-    [
-        ("Lĩnh vực cải cách thể chế: Phòng Tư pháp chủ trì.", "Lĩnh vực cải cách thể chế"),
-        ("Quản trị môi trường:  thu gom rác thải", "Quản trị môi trường"),
-        ("Cải cách thể chế và bộ máy: Phòng Nội vụ", None),
-        ("Cải cách thể chế", None),
-        ("Thông báo trên loa: lịch tiếp công dân", None),
-        (":", None),
-    ],
-)
-def test_label_of_item(item: str, label: str | None) -> None:
-    assert label_of_item(item) == label
-
-
-@pytest.mark.parametrize(
     ("title", "family"),
     [
         ("Nâng cao hiệu quả quản trị và hành chính công xã An Bình năm 2026", "PAPI"),
@@ -355,8 +339,6 @@ def test_any_text_is_borne(text: str, family: str | None) -> None:
     assert dimension_of([text], family) is None or text.strip()
     find_subdimension(text, code)
     find_family(text)
-    label = label_of_item(text)
-    assert label is None or find_dimension(label)
 
 
 PLAIN = sorted(code for code in catalogue().official if code.count(".") == 1)

@@ -5,8 +5,6 @@ from pathlib import Path
 from extractors.document import Document, UnreadableError
 
 _SNIFF = 4096
-SUFFIXES = (".txt", ".text", ".md", ".pdf")
-"""Names that a folder of plans is searched for."""
 
 
 def read(path: Path) -> Document:
