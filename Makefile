@@ -23,7 +23,7 @@ score: .venv/.dev
 	$(PYTHON) tools/score.py $(SHARED)
 
 bench: .venv/.dev
-	$(PYTHON) tools/bench.py $(SHARED)
+	PYTHONPATH=tools $(PYTHON) -m bench $(SHARED)
 
 docs: .venv/.run
 	$(PYTHON) -c "from pipeline.records import data_dictionary; print(data_dictionary(), end='')" > docs/data-dictionary.md

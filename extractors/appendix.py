@@ -9,8 +9,9 @@ from extractors.columns import Column
 from extractors.document import Table, join_places
 from extractors.drafts import Draft
 from extractors.raw import Printed, RawTask, Role
-from extractors.rows import build_sheets
+from extractors.rows import build_sheets, cut_at_headers
 from extractors.sheet_reader import SheetReader
+from extractors.spreads import join_spreads
 from normalizers.deadlines import looks_like_deadline
 from normalizers.text import squeeze
 from normalizers.units import begins_like_unit, looks_like_units
@@ -123,7 +124,8 @@ def table_tasks(
     """The tasks of one appendix's tables, in reading order. Tables without a task column give none."""
     tasks: list[RawTask] = []
     keys: set[str] = set()
-    for sheet in build_sheets(tables):
+    spreads = join_spreads([part for table in tables for part in cut_at_headers(table)])
+    for sheet in build_sheets([spread.table for spread in spreads], [spread.doubtful for spread in spreads]):
         for position, draft in enumerate(SheetReader(sheet).read(), start=1):
             if not draft.cells.get("task", "").strip():
                 continue

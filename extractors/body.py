@@ -20,6 +20,8 @@ _APPENDIX = re.compile(
     r"^(?:phụ lục|phụ biểu|biểu(?: số| mẫu)?|danh mục|bảng phân công|bảng)\b(?:\s+(?:số\s+)?[ivxl\d]+\b)?"
 )
 _ATTACHED = re.compile(r"^\W*(?:\(|)?(?:ban hành )?k[eè]m theo\b|^\(.*(?:kế hoạch|quyết định|công văn) số")
+_CONTINUED = re.compile(r"\btiếp(?: theo)?$")
+"""The end of a title that is printed again over what an appendix has on further pages: "Phụ lục I (tiếp theo)"."""
 _SIGNATURE = re.compile(
     r"^(?:tm|kt|tl|tuq|q)\b|^(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng ban|chánh văn phòng)\b.{0,40}$"
 )
@@ -142,7 +144,8 @@ def _appendix_starts(rest: Sequence[Block]) -> list[int]:
             in_title, seen_table = False, True
             continue
         title = _is_title_line(block) and not (_ATTACHED.match(words(block.text)) and not in_title)
-        if title and not in_title and (is_appendix_title(block) or not starts or seen_table) and i > 0:
+        again = bool(starts) and _CONTINUED.search(words(block.text)) is not None
+        if title and not again and not in_title and (is_appendix_title(block) or not starts or seen_table) and i > 0:
             starts.append(i)
             seen_table = False
         in_title = title

@@ -51,6 +51,12 @@ def _keywords(accents: bool = True) -> list[tuple[Column, list[re.Pattern[str]]]
     ]
 
 
+@lru_cache(maxsize=1)
+def header_words() -> frozenset[str]:
+    """Every word of the headers in the catalogue, folded: a line of other words is no header."""
+    return frozenset(word for header in _catalogue() for word in header.split())
+
+
 def _by_keywords(text: str, accents: bool) -> Column | None:
     return next((role for role, groups in _keywords(accents) if all(g.search(text) for g in groups)), None)
 
@@ -98,12 +104,9 @@ def is_numbering_row(texts: Sequence[str]) -> bool:
     )
 
 
-def assign_columns(header_rows: Sequence[Sequence[str]]) -> list[Column | None]:
-    """The columns of a header of one or two rows; `header_rows` are full grids (spans repeated into each position).
-
-    The deepest row that names a column decides; the row above decides where it is silent. "Đơn vị thực hiện" is the
-    lead where no column is, else implementing. A dimension column without any task column is the task column.
-    """
+def name_columns(header_rows: Sequence[Sequence[str]]) -> list[Column | None]:
+    """The columns that a header of one or more rows names; `header_rows` are full grids (spans repeated into each
+    position). The deepest row that names a column decides; the row above decides where it is silent."""
     width = max((len(row) for row in header_rows), default=0)
     columns: list[Column | None] = []
     for col in range(width):
@@ -114,6 +117,16 @@ def assign_columns(header_rows: Sequence[Sequence[str]]) -> list[Column | None]:
             if found is not None:
                 break
         columns.append(found)
+    return columns
+
+
+def assign_columns(header_rows: Sequence[Sequence[str]]) -> list[Column | None]:
+    """The columns of a header, as `name_columns` names them, each with the role that it has beside the others.
+
+    "Đơn vị thực hiện" is the lead where no column is, else implementing. A dimension column without any task column is
+    the task column.
+    """
+    columns = name_columns(header_rows)
     has_lead = "lead" in columns or "bodies" in columns
     columns = [("implementing" if has_lead else "lead") if c == "executing" else c for c in columns]
     if "task" not in columns:

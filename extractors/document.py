@@ -112,6 +112,14 @@ Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Printed words with a number that may have been recognised wrongly, as read, and where they stand."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What a reader gives: blocks in reading order, footnotes apart (they cite, but are never tasks)."""
 
@@ -120,6 +128,10 @@ class Document:
     footnotes: tuple[Paragraph, ...] = ()
     pages: int | None = None
     flags: tuple[str, ...] = ()
+    recognised: tuple[int, ...] = ()
+    """Pages (1-based) whose words come from text recognition."""
+    doubts: tuple[Doubt, ...] = ()
+    """Numbers and dates on these pages that are not to be relied on."""
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs outside tables, in reading order."""
@@ -150,8 +162,10 @@ REASONS = (
     "encrypted",
     "damaged",
     "no_text",
+    "no_ocr",
     "unsupported",
     "no_access",
     "not_a_plan",
+    "over_limit",
     "program_error",
 )

@@ -1,5 +1,6 @@
 """Task rows of an appendix in the making, and the heading rows above them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,6 +11,10 @@ from extractors.marks import Mark, parse_mark
 from extractors.rows import Row
 from normalizers.text import squeeze
 from normalizers.units import looks_like_units
+
+_OPEN_DATE = re.compile(r"\d/$")
+"""A date broken behind its slash."""
+_BROKEN = re.compile(r"\d(?: \d){1,2}$")
 
 
 @dataclass(slots=True)
@@ -43,7 +48,8 @@ class Draft:
                 if label is not None and label.text:
                     label.text = f"{label.text} {squeeze(text)}"
                 before = self.cells.get(kind, "")
-                self.cells[kind] = f"{before} {text}".strip()
+                broken = _OPEN_DATE.search(before) is not None and text[:1].isdigit()
+                self.cells[kind] = f"{before}{'' if broken else ' '}{text}".strip()
         self.places.append(place)
 
     def _home_of(self, kind: str, text: str) -> str:
@@ -78,6 +84,8 @@ def _next_in_list(task: str, text: str) -> bool:
 def ordinal_mark(text: str) -> Mark | None:
     """The mark that an ordinal cell holds ("I", "1", "1.1", "a)", "A"), or None."""
     text = text.strip(" .)(/-")
+    # A column too narrow for "10" breaks it.
+    text = text.replace(" ", "") if _BROKEN.match(text) else text
     text = text.lstrip("0") if text.isdigit() else text
     return parse_mark(f"{text}. x") if text and len(text) <= 8 else None
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 
 from extractors.appendix import table_tasks
-from extractors.body import split_parts
+from extractors.body import Appendix, split_parts
 from extractors.citations import find_citations
 from extractors.document import Block, Document, Paragraph, Table
+from extractors.doubts import mark_doubts
 from extractors.letterhead import read_letterhead
 from extractors.marks import parse_mark
 from extractors.outline import build_outline
@@ -58,23 +59,29 @@ def _has_sections(blocks: Sequence[Block]) -> bool:
     return sum(m is not None and m.kind in ("part", "roman") for m in marks) > 1
 
 
-def _plan_years(letterhead: Letterhead) -> range:
+def plan_years(letterhead: Letterhead) -> range:
     """The years that the plan is for."""
     if not letterhead.plan_start or not letterhead.plan_end:
         return range(0)
     return range(int(letterhead.plan_start[:4]), int(letterhead.plan_end[:4]) + 1)
 
 
+def appendix_tasks(appendix: Appendix, position: int, years: Collection[int]) -> list[RawTask]:
+    """The tasks of one appendix, with keys under "PL" and its `position` (1-based) among those of its plan."""
+    return _tasks_of(
+        appendix.blocks, years, heading=appendix.title, title=appendix.heading or None, key=f"PL{position}"
+    )
+
+
 def extract(document: Document) -> Extraction:
     """Everything that is read from one document. Never raises on any content."""
     parts = split_parts(document.blocks)
     letterhead = read_letterhead(document)
-    years = _plan_years(letterhead)
+    years = plan_years(letterhead)
     tasks = _tasks_of(parts.body, years)
     for position, appendix in enumerate(parts.appendices, start=1):
-        tasks += _tasks_of(
-            appendix.blocks, years, heading=appendix.title, title=appendix.heading or None, key=f"PL{position}"
-        )
+        tasks += appendix_tasks(appendix, position, years)
     citations = find_citations(document.texts(), letterhead)
     in_full = printed_in_full(tuple(document.texts()))
+    tasks = mark_doubts(tasks, document, years)
     return Extraction(letterhead, tuple(tasks), citations, document.flags, in_full)

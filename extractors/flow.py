@@ -14,6 +14,8 @@ _OPEN_WORDS = re.compile(
     re.I,
 )
 _CAPITALS = re.compile(r"[^\W\d_]")
+_LONGEST = 20_000
+"""Letters of a paragraph beyond which nothing more is joined to it."""
 
 
 def is_open(text: str) -> bool:
@@ -33,6 +35,7 @@ def continues(before: Paragraph, after: Paragraph) -> bool:
         after.style.heading is not None
         or before.style.heading is not None
         or not after.text
+        or len(before.text) > _LONGEST
         or not is_open(before.text)
     ):
         return False

@@ -1,11 +1,14 @@
 """Physical tables to rows: spans filled in, headers read and dropped, the rows of one appendix in one list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from extractors.align import misfit
 from extractors.columns import BODY_COLUMNS, Column, assign_columns, column_of, is_header_row, is_numbering_row
 from extractors.document import Place, Table, join_places
+from extractors.positions import Span, column_spans, on_columns
+from extractors.unnamed import columns_of_content, name_by_content
 from normalizers.dimensions import find_dimension, find_subdimension
 from normalizers.text import fold
 
@@ -29,6 +32,8 @@ class Row:
     wide: bool = False
     """True where one cell spans most of the row: a heading row by its form."""
     bold: bool = False
+    halved: bool = False
+    """True where the table was split left and right, and the row's other half could not be told for certain."""
 
     @property
     def place(self) -> Place:
@@ -43,9 +48,12 @@ class Sheet:
     columns: list[Column | None]
     rows: list[Row] = field(default_factory=list)
     ragged: bool = False
+    guessed: bool = False
+    """True where the cells, not the header, say what some column holds."""
 
 
-def _rows_of(table: Table) -> list[Row]:
+def rows_of(table: Table) -> list[Row]:
+    """All rows of a table, a merged cell's words in each row that it covers."""
     rows = [
         Row([""] * table.cols, [False] * table.cols, [Place()] * table.cols, r == 0, table.ragged)
         for r in range(table.rows)
@@ -112,19 +120,36 @@ def _names_columns_only(texts: Sequence[str]) -> bool:
     return bool(filled) and all(len(fold(t).split()) <= 6 and column_of(t) is not None for t in filled)
 
 
-def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
+def header_of(table: Table) -> tuple[list[list[str]], int]:
+    """The rows that name a table's columns, spanning words in every position that they cover, and how many rows at its
+    top are header (a title inside the table and a row of numbers among them); ([], 0) without a header."""
+    rows = rows_of(table)
+    above = _rows_above(rows)
+    depth = above + _header_depth(rows[above:])
+    if depth == above:
+        return [], depth
+    return [r for r in _header_grid(table, depth)[above:] if not is_numbering_row(r)], depth
+
+
+def build_sheets(tables: Sequence[Table], doubtful: Sequence[Collection[int]] = ()) -> list[Sheet]:
     """The logical tables of one appendix: physical tables joined over pages, repeated headers dropped.
 
     A table with a header of other columns opens a new sheet; one without a header goes on with the columns before it.
+    `doubtful` are for each table the rows that may lack their other half.
     """
     sheets: list[Sheet] = []
-    for table in tables:
-        rows = _rows_of(table)
-        above = _rows_above(rows)
-        depth = above + _header_depth(rows[above:])
-        if depth > above:
-            header = _header_grid(table, depth)[above:]
-            columns = assign_columns([r for r in header if not is_numbering_row(r)])
+    spans: list[Span] = []
+    for number, table in enumerate(tables):
+        header, depth = header_of(table)
+        if header:
+            spans = column_spans(table)
+        else:
+            table = on_columns(table, spans)
+        rows = rows_of(table)
+        for r in doubtful[number] if doubtful else ():
+            rows[r].halved = True
+        if header:
+            columns = assign_columns(header)
             known = sum(c is not None for c in columns)
             if known >= 2 and (not sheets or not _same_columns(sheets[-1].columns, columns)):
                 sheets.append(Sheet(columns, ragged=table.ragged))
@@ -135,17 +160,54 @@ def build_sheets(tables: Sequence[Table]) -> list[Sheet]:
             and not is_header_row([t for t, o in zip(r.texts, r.own, strict=True) if o])
         ]
         if not sheets:
-            continue
-        if body:
-            body[0].first = True
+            columns = [] if table.ragged else columns_of_content([row.texts for row in body])
+            if not columns:
+                continue
+            sheets.append(Sheet(columns, guessed=True))
+            spans = column_spans(table)
+            body = body if _fits(body[0], columns) else body[1:]
         for row in body:
             row.first = row is body[0]
-            sheets[-1].rows.append(_fit(row, len(sheets[-1].columns)))
+            sheets[-1].rows.append(fit(row, len(sheets[-1].columns)))
     for sheet in sheets:
+        if not sheet.ragged:
+            named = name_by_content(sheet.columns, [row.texts for row in sheet.rows])
+            sheet.guessed |= named != sheet.columns
+            sheet.columns = named
         _carry_over_pages(sheet)
         _join_torn_rows(sheet)
         _settle_groups(sheet)
     return [s for s in sheets if s.rows and "task" in s.columns]
+
+
+def _fits(row: Row, columns: Sequence[Column | None]) -> bool:
+    """Whether a row of a table without known header words is no header: who and when stand in their columns."""
+    return all(misfit(row.texts[columns.index(kind)], kind) == 0.0 for kind in ("lead", "deadline"))
+
+
+def cut_at_headers(table: Table) -> list[Table]:
+    """A table whose rows hold a header of other columns further down, as the tables that it really is."""
+    header, depth = header_of(table)
+    if not header:
+        return [table]
+    columns = assign_columns(header)
+    starts = [0]
+    for number, row in enumerate(rows_of(table)[depth:], start=depth):
+        own = [text if mine else "" for text, mine in zip(row.texts, row.own, strict=True)]
+        named = assign_columns([own]) if is_header_row(own) else []
+        fresh = sum(kind is not None for kind in named) > 2 and not _same_columns(columns, named)
+        if fresh and not any(cell.row < number < cell.row + cell.rowspan for cell in table.cells):
+            columns = named
+            starts.append(number)
+    if len(starts) == 1:
+        return [table]
+    return [_part(table, start, stop) for start, stop in pairwise([*starts, table.rows])]
+
+
+def _part(table: Table, start: int, stop: int) -> Table:
+    cells = tuple(replace(cell, row=cell.row - start) for cell in table.cells if start <= cell.row < stop)
+    cols = max(cell.col + cell.colspan for cell in cells) if table.ragged and cells else table.cols
+    return Table(stop - start, cols, cells, join_places(cell.place for cell in cells), table.ragged)
 
 
 def _carry_over_pages(sheet: Sheet) -> None:
@@ -227,7 +289,7 @@ def _same_columns(one: Sequence[Column | None], other: Sequence[Column | None]) 
     return len(one) == len(other) and 2 * len(told) > len(one) and all(a == b for a, b in told)
 
 
-def _fit(row: Row, width: int) -> Row:
+def fit(row: Row, width: int) -> Row:
     """A row of exactly `width` positions; what stands beyond is kept for the alignment by content."""
     missing = width - len(row.texts)
     if missing > 0:

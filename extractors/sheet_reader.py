@@ -211,6 +211,8 @@ class SheetReader:
 
     def _start(self, row: Row, cells: dict[str, str], own: set[str], mark: Mark | None, moved: bool) -> None:
         flags = ["cells_shifted"] if moved else ["cells_carried"] if row.carried else []
+        flags += ["table_split_doubtful"] if row.halved else []
+        flags += ["columns_by_content"] if self.sheet.guessed else []
         task_mark = None if mark is not None else parse_mark(cells.get("task", ""))
         text = cells.get("task", "")
         if task_mark is not None and task_mark.label and "ordinal" not in self.columns:

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows import catalogue
-from flows.report import PROCESSED, RAW, Progress, console, intent, log_to, print_summary, usual_workers, wrong_use
+from flows.report import (
+    PROCESSED,
+    RAW,
+    Progress,
+    console,
+    intent,
+    log_to,
+    print_summary,
+    usual_workers,
+    wrong_use,
+)
+from pipeline.limits import MEGABYTES, SECONDS, Limits
 
 if TYPE_CHECKING:
     from pipeline.sources import Source
@@ -23,6 +34,8 @@ app.add_typer(catalogue.app, name="catalogue")
 Inputs = Annotated[list[Path] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; data/raw if none.")]
 Output = Annotated[Path, typer.Option("--output", "-o", help="Folder of the dataset.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes that read; one a processor if not given.")]
+TimeLimit = Annotated[float, typer.Option(min=1, help="Seconds that one file may take.")]
+MemoryLimit = Annotated[int, typer.Option(min=200, help="Megabytes of memory that a process that reads may use.")]
 Prune = Annotated[bool, typer.Option("--prune/--no-prune", help="Remove plans that are no longer in the input.")]
 What = Annotated[
     str, typer.Argument(metavar="PLAN|TASK_ID", help="A plan's file, its stem or document_id, or a task_id.")
@@ -30,7 +43,14 @@ What = Annotated[
 
 
 @app.command()
-def ingest(inputs: Inputs = None, output: Output = PROCESSED, workers: Workers = None, prune: Prune = False) -> None:
+def ingest(
+    inputs: Inputs = None,
+    output: Output = PROCESSED,
+    workers: Workers = None,
+    prune: Prune = False,
+    time_limit: TimeLimit = SECONDS,
+    memory_limit: MemoryLimit = MEGABYTES,
+) -> None:
     """Read plans and bring the dataset up to date.
 
     Files that have not changed since they were last read are not read again. Exit code 0: all read; 1: some files were
@@ -45,7 +65,7 @@ def ingest(inputs: Inputs = None, output: Output = PROCESSED, workers: Workers =
         wrong_use(error)
     workers = workers or usual_workers(len(sources))
     print(intent(chosen, len(sources), output, workers), flush=True)
-    summary = _run(sources, output, workers, prune)
+    summary = _run(sources, output, workers, prune, time_limit, memory_limit)
     print_summary(summary, output)
     raise typer.Exit(summary.exit_code)
 
@@ -77,7 +97,7 @@ def main() -> None:
     app()
 
 
-def _run(sources: "list[Source]", output: Path, workers: int, prune: bool) -> "Summary":
+def _run(sources: "list[Source]", output: Path, workers: int, prune: bool, seconds: float, megabytes: int) -> "Summary":
     """Read and write; Ctrl-C ends the reading, and what was read is written."""
     from pipeline.dataset import DatasetError, open_dataset
     from pipeline.pool import Reader
@@ -89,7 +109,7 @@ def _run(sources: "list[Source]", output: Path, workers: int, prune: bool) -> "S
             log_to(output)
             run = Run(dataset, sources, prune=prune)
             try:
-                with Reader(workers) as reader, Progress(sources) as progress:
+                with Reader(workers, limits=Limits(seconds, megabytes)) as reader, Progress(sources) as progress:
                     todo = sources
                     while todo:
                         for outcome in run.outcomes(reader, todo, progress.started):

@@ -32,10 +32,20 @@ from prefect.server.api.server import SubprocessASGIServer  # noqa: E402
 from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
 from prefect.tasks import Task  # noqa: E402
 
-from flows.cli import Inputs, Output, Prune, Workers  # noqa: E402
-from flows.report import PROCESSED, RAW, Progress, intent, log_to, print_summary, usual_workers, wrong_use  # noqa: E402
+from flows.cli import Inputs, MemoryLimit, Output, Prune, TimeLimit, Workers  # noqa: E402
+from flows.report import (  # noqa: E402
+    PROCESSED,
+    RAW,
+    Progress,
+    intent,
+    log_to,
+    print_summary,
+    usual_workers,
+    wrong_use,
+)
 from pipeline.dataset import DatasetError, open_dataset  # noqa: E402
 from pipeline.ingest import Outcome, Reject  # noqa: E402
+from pipeline.limits import MEGABYTES, SECONDS, Limits  # noqa: E402
 from pipeline.pool import Reader  # noqa: E402
 from pipeline.run import Run  # noqa: E402
 from pipeline.sources import InputError, Source, find_sources  # noqa: E402
@@ -76,15 +86,25 @@ ONE_BATCH = cast(Any, ThreadPoolTaskRunner(max_workers=1))
 """One batch at a time: the workers of the reader are the parallelism."""
 
 
+USUAL = Limits()
+
+
 @flow(name="nhiemvu-ingest", task_runner=ONE_BATCH, persist_result=False)
-def ingest_flow(inputs: list[Path], output: Path, workers: int | None = None, prune: bool = False) -> Summary:
+def ingest_flow(
+    inputs: list[Path],
+    output: Path,
+    workers: int | None = None,
+    prune: bool = False,
+    limits: Limits = USUAL,
+) -> Summary:
     """Read plans and bring the dataset up to date, as `nhiemvu ingest` does; raises InputError and DatasetError."""
     sources = find_sources(inputs, output)
     with open_dataset(output) as dataset:
         log_to(output)
         run = Run(dataset, sources, prune=prune)
         try:
-            with Reader(workers or usual_workers(len(sources))) as reader, Progress(sources) as progress:
+            count = workers or usual_workers(len(sources))
+            with Reader(count, limits=limits) as reader, Progress(sources) as progress:
                 todo = sources
                 while todo:
                     batches = _batches(todo)
@@ -104,7 +124,14 @@ def ingest_flow(inputs: list[Path], output: Path, workers: int | None = None, pr
     return summary
 
 
-def main(inputs: Inputs = None, output: Output = PROCESSED, workers: Workers = None, prune: Prune = False) -> None:
+def main(
+    inputs: Inputs = None,
+    output: Output = PROCESSED,
+    workers: Workers = None,
+    prune: Prune = False,
+    time_limit: TimeLimit = SECONDS,
+    memory_limit: MemoryLimit = MEGABYTES,
+) -> None:
     """Read plans and bring the dataset up to date, as a Prefect flow."""
     chosen = inputs or [RAW]
     try:
@@ -118,7 +145,7 @@ def main(inputs: Inputs = None, output: Output = PROCESSED, workers: Workers = N
     print(intent(chosen, len(sources), output, workers), flush=True)
     _start_server()
     try:
-        summary = ingest_flow(chosen, output, workers, prune)
+        summary = ingest_flow(chosen, output, workers, prune, Limits(time_limit, memory_limit))
     except KeyboardInterrupt:
         print("Stopped; the batches that were read are written", flush=True)
         raise typer.Exit(130) from None

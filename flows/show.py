@@ -42,6 +42,9 @@ def _plan(found: Found) -> Iterator[Line]:
     for label, names in PLAN_FIELDS.items():
         yield from _field(label, " · ".join(str(document[name]) for name in names if document[name] is not None))
     yield from _field("also in", ", ".join(other["source_file"] for other in document["also_in"]))
+    yield from _field("appendices", ", ".join(file["source_file"] for file in document["attached"]))
+    yield from _field("belongs to", document["refers_to"] or "")
+    yield from _field("may be or belong to", ", ".join(document["maybe_document_ids"]))
     yield from _flags(document["flags"])
     section: list[str] = []
     for task in found.tasks:
@@ -71,7 +74,7 @@ def _task(found: Found, task: Row) -> Iterator[Line]:
 def _whole_task(found: Found, task: Row) -> Iterator[Line]:
     yield Text(plain(task["task_id"]), style="bold")
     yield _line("plan", f"{found.document['source_file']}: {found.document['title'] or '(without title)'}")
-    yield _line("where", where(task))
+    yield _line("where", f"{task['source_file']}, {where(task)}")
     for box in task["boxes"]:
         corners = " ".join(f"{box[edge]:.0f}" for edge in ("x0", "top", "x1", "bottom"))
         yield _line("box", f"page {box['page']}: {corners} (points from the top left)")

@@ -1,8 +1,13 @@
-"""Folding of Vietnamese text for matching; what is printed is never changed by it, only compared through it."""
+"""Folding of Vietnamese text for matching; what is printed is never changed by it, only compared through it.
+
+Texts are folded piece by piece between white space, since a plan has few pieces and says them often. That gives what
+folding the whole would: white space joins with no letter, and every way of folding parts words at it.
+"""
 
 import re
 import unicodedata
-from functools import lru_cache
+
+from normalizers.memo import Memo
 
 # Tone marks and the letters that stand for them behind a folded word: modifier letters, so that a fold folds to itself.
 _TONES = str.maketrans(
@@ -11,11 +16,20 @@ _TONES = str.maketrans(
 _TONE_LETTERS = re.compile("[\u02ca\u02cb\u02c0\u02c1\u02d1]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
 _WORD = re.compile(r"\w+")
+_PIECES, _LONGEST_PIECE = 1 << 15, 40
+_TEXTS, _LONGEST_TEXT = 1 << 11, 600
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+_squeezed_texts = Memo(_squeezed, _TEXTS, _LONGEST_TEXT)
 
 
 def squeeze(text: str) -> str:
     """NFC with white space folded to single spaces: how every text field is stored."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return _squeezed_texts[text]
 
 
 def plain_dashes(text: str) -> str:
@@ -23,7 +37,10 @@ def plain_dashes(text: str) -> str:
     return _DASHES.sub("-", text)
 
 
-@lru_cache(maxsize=65536)
+def _words(piece: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFC", piece.casefold()))
+
+
 def _fold_word(word: str) -> str:
     """Tone mark behind the word's letters, so that "hoà" and "hòa" are one."""
     letters = unicodedata.normalize("NFD", word).translate(_TONES)
@@ -31,37 +48,42 @@ def _fold_word(word: str) -> str:
     return unicodedata.normalize("NFC", _TONE_LETTERS.sub("", letters)) + tone
 
 
-def fold(text: str) -> str:
-    """Case-folded words of letters and digits, tone placement unified, single spaces; punctuation dropped.
-
-    Idempotent. Two texts that differ only in case, punctuation, spacing or the place of a tone mark fold alike.
-    """
-    return " ".join(_fold_word(w) for w in _WORD.findall(unicodedata.normalize("NFC", text.casefold())))
-
-
-@lru_cache(maxsize=65536)
 def _bare_word(word: str) -> str:
     letters = unicodedata.normalize("NFD", _TONE_LETTERS.sub("", _fold_word(word)).replace("đ", "d"))
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 
+_folded_pieces = Memo(lambda piece: " ".join(map(_fold_word, _words(piece))), _PIECES, _LONGEST_PIECE)
+_bare_pieces = Memo(lambda piece: " ".join(map(_bare_word, _words(piece))), _PIECES, _LONGEST_PIECE)
+_lower_pieces = Memo(lambda piece: " ".join(_words(piece)), _PIECES, _LONGEST_PIECE)
+
+
+def fold(text: str) -> str:
+    """Case-folded words of letters and digits, tone placement unified, single spaces; punctuation dropped.
+
+    Idempotent. Two texts that differ only in case, punctuation, spacing or the place of a tone mark fold alike.
+    """
+    return " ".join(filter(None, map(_folded_pieces.__getitem__, text.split())))
+
+
 def bare(text: str) -> str:
     """`fold` without any diacritics ("đ" is "d"): for catalogue look-ups that must survive misread accents."""
-    return " ".join(_bare_word(w) for w in _WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+    return " ".join(filter(None, map(_bare_pieces.__getitem__, text.split())))
 
 
 def words(text: str) -> str:
     """Case-folded words with single spaces and no punctuation, spelled as printed: for regular expressions."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text.casefold())))
+    return " ".join(filter(None, map(_lower_pieces.__getitem__, text.split())))
+
+
+def _plain_letter(char: str) -> str:
+    low = char.lower()
+    return "d" if low == "đ" else (unicodedata.normalize("NFD", low)[0] if len(low) == 1 else char)
+
+
+_plain_pieces = Memo(lambda piece: "".join(map(_plain_letter, piece)), _PIECES, _LONGEST_PIECE)
 
 
 def plain_letters(text: str) -> str:
     """Lower-case `text` without diacritics, as long as the NFC of `text`: offsets hold for both."""
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(_plain_letter(c) for c in composed)
-
-
-@lru_cache(maxsize=4096)
-def _plain_letter(char: str) -> str:
-    low = char.lower()
-    return "d" if low == "đ" else (unicodedata.normalize("NFD", low)[0] if len(low) == 1 else char)
+    return " ".join(map(_plain_pieces.__getitem__, unicodedata.normalize("NFC", text).split(" ")))

@@ -26,6 +26,7 @@ WEIGHTS: dict[str, float] = {
     "coordinating_from_sentence": -0.24,
     "coordinating_unknown": -1.00,
     "deadline_ambiguous": -1.00,
+    "deadline_doubtful": -1.00,
     "deadline_dropped": -1.22,
     "deadline_unread": -1.00,
     "implementing_by_pattern": -1.00,

@@ -63,6 +63,12 @@ class Dataset:
         rows: list[dict[str, Any]] = read_table(self.root, table).to_pylist()
         return rows
 
+    def part(self, table: str, part: str) -> list[dict[str, Any]]:
+        """The rows of one part of a table, none where there is no such part."""
+        path = self.root / table / f"{part}.parquet"
+        rows: list[dict[str, Any]] = pq.read_table(path, schema=SCHEMAS[table]).to_pylist() if path.exists() else []
+        return rows
+
 
 @contextmanager
 def open_dataset(root: Path) -> Iterator[Dataset]:

@@ -125,6 +125,22 @@ VOCABULARY: tuple[Flag, ...] = (
         "The row in the plan, and the merged cell above it.",
     ),
     Flag(
+        "columns_by_content",
+        "tasks",
+        ("text", "lead_units", "deadline_text"),
+        "The header does not name the column of the task, of the lead or of the deadline in known words; it was told by "
+        "what its cells hold.",
+        "The header of the table in the plan.",
+    ),
+    Flag(
+        "table_split_doubtful",
+        "tasks",
+        (*_ROW, "deadline_text"),
+        "The table's left and right columns stand on different pages, and which rows belong together is not certain; "
+        "where nothing says so the right columns were left out.",
+        "The row on both pages of the plan.",
+    ),
+    Flag(
         "lead_undecided",
         "tasks",
         ("lead_units", "coordinating_units", "implementing_units"),
@@ -173,6 +189,14 @@ VOCABULARY: tuple[Flag, ...] = (
         ("deadline_start", "deadline_due"),
         "Neither the deadline nor the plan gives the year; the days are empty.",
         "The plan's title and date.",
+    ),
+    Flag(
+        "deadline_doubtful",
+        "tasks",
+        ("deadline_text", "deadline_type", "deadline_start", "deadline_due"),
+        "The deadline was read by text recognition (OCR), which was unsure of it, or which gives a day, quarter or year "
+        "that cannot be meant.",
+        "The deadline on the plan's page.",
     ),
     Flag(
         "doc_type_unknown", "documents", ("doc_type",), "No word for the kind of document was found.", "Its first page."
@@ -263,13 +287,76 @@ VOCABULARY: tuple[Flag, ...] = (
         "The deadline for all tasks was not understood.",
         "`default_deadline_text`.",
     ),
+    Flag(
+        "attachment_unmatched",
+        "documents",
+        ("refers_to",),
+        "The file is only an appendix, and no plan of the dataset is the one that it belongs to; it stands alone.",
+        "`refers_to`; once its plan is read it is joined by itself.",
+    ),
+    Flag(
+        "attachment_ambiguous",
+        "documents",
+        ("refers_to", "maybe_document_ids"),
+        "The file is only an appendix, and several plans may be the one that it belongs to; it stands alone.",
+        "`refers_to` beside the plans of `maybe_document_ids`.",
+    ),
+    Flag(
+        "attachment_apart",
+        "documents",
+        ("refers_to", "maybe_document_ids"),
+        "The file is only an appendix; its plan is known, but they were never in the input of one run.",
+        "Whether a run with both files among its inputs joins them.",
+    ),
+    Flag(
+        "attachment_repeated",
+        "documents",
+        ("attached",),
+        "Two files of the plan are appendices of one number with different rows; both are in the dataset.",
+        "Which of the files of `attached` holds.",
+    ),
+    Flag(
+        "maybe_same_plan",
+        "documents",
+        ("maybe_document_ids",),
+        "Another plan of the dataset may be the same one, as a draft, a copy or an amended version; both are kept.",
+        "Number, day and tasks of the plans of `maybe_document_ids`.",
+    ),
     Flag("signer_missing", "documents", ("signer", "signer_title"), "No signature was found.", "The last lines."),
     Flag(
         "pages_without_text",
         "documents",
         ("task_count",),
-        "Some pages are pictures, or in fonts without a meaning; their tasks are not in the dataset.",
+        "Some pages are pictures, or in fonts without a meaning, and could not be read; their tasks are not in the dataset.",
         "Which pages of the file have no tasks.",
+    ),
+    Flag(
+        "pages_recognised",
+        "documents",
+        ("task_count",),
+        "Some pages are pictures, or had a text layer that is rubbish; their words were read by text recognition (OCR).",
+        "Numbers, Roman numerals and dates on those pages of the file.",
+    ),
+    Flag(
+        "encoding_converted",
+        "documents",
+        ("title", "task_count"),
+        "The file is in an encoding of before Unicode (TCVN3, VNI), or its encoding was lost, and was converted.",
+        "A page of the file beside its tasks, if accents look wrong.",
+    ),
+    Flag(
+        "encoding_doubtful",
+        "documents",
+        ("title", "task_count"),
+        "After the conversion of an old encoding part of the words are no Vietnamese, or there was little to judge by.",
+        "The plan's words beside the file, capitals and accents.",
+    ),
+    Flag(
+        "numerals_doubtful",
+        "documents",
+        ("task_count", "tasks.number", "tasks.section"),
+        "On pages read by text recognition, numerals of headings or rows are out of order; some may be misread.",
+        "The numbers of headings and rows on the plan's pages.",
     ),
     Flag(
         "tables_doubtful",

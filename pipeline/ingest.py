@@ -3,14 +3,17 @@
 import traceback
 import unicodedata
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from extractors.document import Document, UnreadableError
 from pipeline.identity import document_id, identity, task_id
 from pipeline.records import (
     AssignmentRow,
+    AttachedFile,
     CitationRow,
     DocumentRow,
     PlanRecords,
@@ -22,6 +25,9 @@ from pipeline.records import (
 from pipeline.sources import Source
 from pipeline.values import PlanValues, TaskValues
 
+if TYPE_CHECKING:
+    from pipeline import attachments
+
 
 @dataclass(frozen=True)
 class Job:
@@ -31,6 +37,10 @@ class Job:
     sha256: str
     now: datetime
     version: str
+    cache: Path | None = None
+    """A folder for what readers keep between runs (recognised pages)."""
+    attached: tuple[tuple[Source, str], ...] = ()
+    """Appendices of the plan that are files of their own, each with its SHA-256: to be read together with it."""
 
 
 @dataclass(frozen=True)
@@ -51,17 +61,26 @@ def ingest_file(job: Job) -> Outcome:
         # The readers bring PDF and image libraries along; a door that only looks at the dataset goes without them.
         from extractors.extract import extract
         from extractors.readers import read
+        from extractors.readers.options import ReadOptions
+        from pipeline.attachments import extract_alone, join, read_heading
         from pipeline.interpret import interpret
 
-        document = read(job.source.path)
+        document = read(job.source.path, ReadOptions(cache=job.cache))
         stage = "extract"
-        extraction = extract(document)
+        heading = read_heading(document)
+        extraction = extract_alone(document, heading) if heading else extract(document)
+        files = [] if heading else _attached(job)
+        joined = join(document, extraction, files) if files else None
         stage = "interpret"
-        values = interpret(extraction)
+        values = interpret(joined.extraction if joined else extraction)
         stage = "check"
-        if not is_plan(values):
+        if not is_plan(values) or (heading and not heading.refers_to and not values.tasks):
             return reject(job, stage, "not_a_plan", "Neither the letterhead of a plan nor tasks were found in it.")
-        records = assemble(values, document, job)
+        records = assemble(values, document, job, joined.origin if joined else {})
+        if heading:
+            records = records.with_document(refers_to=_nfc(heading.refers_to or ""))
+        if joined:
+            records = records.with_document(attached=_attached_rows(job, files, joined.keys))
         check_records(records)
         return records
     except UnreadableError as error:
@@ -71,8 +90,45 @@ def ingest_file(job: Job) -> Outcome:
         if error.errno is None:
             return program_error(job, stage, error)
         return no_access(job, error)
+    except MemoryError:
+        return reject(job, stage, "over_limit", "Reading it needs more memory than a file may use.")
     except Exception as error:
         return program_error(job, stage, error)
+
+
+def _attached(job: Job) -> "list[attachments.AttachedFile]":
+    """The job's appendices, as far as they can be read and are nothing else still."""
+    from extractors.readers import read
+    from extractors.readers.options import ReadOptions
+    from pipeline.attachments import AttachedFile, read_heading
+
+    files = []
+    for source, _ in job.attached:
+        try:
+            document = read(source.path, ReadOptions(cache=job.cache))
+        except (UnreadableError, OSError):
+            # Its own job tells why.
+            continue
+        if heading := read_heading(document):
+            files.append(AttachedFile(source.name, document, heading))
+    return files
+
+
+def _attached_rows(
+    job: Job, files: "list[attachments.AttachedFile]", keys: Mapping[str, list[str]]
+) -> list[AttachedFile]:
+    sums = {source.name: sha256 for source, sha256 in job.attached}
+    return [
+        AttachedFile(
+            source_file=file.name,
+            source_sha256=sums[file.name],
+            format=file.document.format,
+            title=_nfc(file.heading.title) if file.heading.title else None,
+            refers_to=_nfc(file.heading.refers_to or ""),
+            keys=[_nfc(key) for key in keys[file.name]],
+        )
+        for file in sorted(files, key=lambda file: file.name)
+    ]
 
 
 def reject(job: Job, stage: str, reason: str, message: str, trace: str | None = None) -> Reject:
@@ -113,8 +169,9 @@ def _speaks(task: TaskValues) -> bool:
     return bool(columns["source"] == "table" or task.assignments or columns["deadline_text"] or columns["dimension"])
 
 
-def assemble(values: PlanValues, document: Document, job: Job) -> PlanRecords:
-    """The rows of all five tables, under the id that a plan has that is seen for the first time."""
+def assemble(values: PlanValues, document: Document, job: Job, origin: Mapping[str, str] | None = None) -> PlanRecords:
+    """The rows of all five tables, under the id that a plan has that is seen for the first time. `origin` is the file
+    of the tasks that stand in another file than the job's, by key."""
     head = cast(
         DocumentRow,
         {
@@ -126,6 +183,9 @@ def assemble(values: PlanValues, document: Document, job: Job) -> PlanRecords:
             **_clean(values.document),
             "task_count": len(values.tasks),
             "also_in": [],
+            "attached": [],
+            "refers_to": None,
+            "maybe_document_ids": [],
             "ingested_at": job.now,
             "pipeline_version": job.version,
         },
@@ -134,20 +194,20 @@ def assemble(values: PlanValues, document: Document, job: Job) -> PlanRecords:
     head["document_id"] = document_id(identity(head))
     records = PlanRecords(head)
     for order, task in enumerate(values.tasks, 1):
-        _add_task(records, order, task)
+        _add_task(records, order, task, (origin or {}).get(task.key, job.source.name))
     for position, citation in enumerate(values.citations, 1):
         row = {"document_id": head["document_id"], "position": position, **_clean(citation), "cited_document_id": None}
         records.citations.append(cast(CitationRow, row))
     return records
 
 
-def _add_task(records: PlanRecords, order: int, task: TaskValues) -> None:
+def _add_task(records: PlanRecords, order: int, task: TaskValues, source_file: str) -> None:
     head = records.document
     key = task_id(head["document_id"], _nfc(task.key))
     row = {
         "task_id": key,
         "document_id": head["document_id"],
-        "source_file": head["source_file"],
+        "source_file": source_file,
         "order": order,
         **_clean(task.columns),
         "level": head["issuer_level"],

@@ -47,7 +47,8 @@ def look_up(root: Path, what: str) -> Found:
 
 
 def _names(row: Row) -> set[str]:
-    paths = [Path(name) for name in (row["source_file"], *(other["source_file"] for other in row["also_in"]))]
+    files = (row, *row["also_in"], *row["attached"])
+    paths = [Path(file["source_file"]) for file in files]
     return {form for path in paths for form in (str(path), path.name, path.stem, str(path.with_suffix("")))}
 
 

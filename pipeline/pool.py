@@ -4,16 +4,20 @@ import logging
 import multiprocessing
 import os
 import signal
+import sys
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from types import TracebackType
 from typing import Self
 
-from pipeline.ingest import Job, Outcome, ingest_file, program_error
+from pebble import ProcessExpired, ProcessPool
+
+from pipeline.ingest import Job, Outcome, ingest_file, program_error, reject
+from pipeline.limits import Limits
 
 AHEAD = 4
 """Jobs handed out per worker, so that none waits while the first of the row is still being read."""
@@ -22,15 +26,19 @@ AHEAD = 4
 class Reader:
     """Reads jobs and gives their outcomes in the order of the jobs; a context manager that ends its workers.
 
-    With one worker it reads in its own process. With more, processes are spawned when first needed and kept. A worker
-    that dies takes down nothing but its file: the files that were out at that moment are read again one by one, and
-    the one that kills its worker again is rejected.
+    With one worker and no limits it reads in its own process. Otherwise processes are spawned when first needed and
+    kept. A worker that dies takes down nothing but its file, which is tried once more; one that takes too long is
+    ended, and one that wants too much memory is refused it. All three end as rejects.
     """
 
-    def __init__(self, workers: int, read: Callable[[Job], Outcome] = ingest_file) -> None:
+    def __init__(
+        self, workers: int, read: Callable[[Job], Outcome] = ingest_file, limits: Limits | None = None
+    ) -> None:
         self.workers = max(1, workers)
+        self._here = self.workers == 1 and limits is None
+        self._limits = limits or Limits()
         self._read = read
-        self._pool: ProcessPoolExecutor | None = None
+        self._pool: ProcessPool | None = None
         self._ended = False
 
     def __enter__(self) -> Self:
@@ -41,14 +49,15 @@ class Reader:
     ) -> None:
         self._ended = True
         if self._pool:
-            self._pool.shutdown(wait=kind is None, cancel_futures=True)
-            if kind is not None:
-                for process in multiprocessing.active_children():
-                    process.terminate()
+            if kind is None:
+                self._pool.close()  # type: ignore[no-untyped-call]
+            else:
+                self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool.join()
 
     def __call__(self, jobs: Iterable[Job], started: Callable[[Job], None] = lambda job: None) -> Iterator[Outcome]:
         """The outcomes of `jobs`, in their order; `started` is told each job before its outcome is waited for."""
-        if self.workers == 1:
+        if self._here:
             quiet()
             for job in jobs:
                 started(job)
@@ -63,39 +72,47 @@ class Reader:
             job, future = out.popleft()
             started(job)
             try:
-                yield future.result()
-            except BrokenProcessPool:
+                yield self._result(job, future)
+            except CancelledError:
                 # Ended from another thread, it was the reader itself that stopped its workers.
-                if not self._ended:
-                    yield self._read_alone(job)
+                return
 
     def _submit(self, job: Job) -> "Future[Outcome]":
-        if self._pool:
-            try:
-                return self._pool.submit(self._read, job)
-            except BrokenProcessPool:
-                self._pool.shutdown(wait=False)
-        self._pool = _pool(self.workers)
-        return self._pool.submit(self._read, job)
+        if self._pool is None or not self._pool.active:
+            self._pool = ProcessPool(
+                self.workers,
+                initializer=_start_worker,
+                initargs=[self._limits.megabytes],
+                # Spawned, not forked: the libraries for PDF and images keep threads.
+                context=multiprocessing.get_context("spawn"),
+            )
+        return self._pool.schedule(self._read, args=[job], timeout=self._limits.seconds)
 
-    def _read_alone(self, job: Job) -> Outcome:
-        with _pool(1) as pool:
-            try:
-                return pool.submit(self._read, job).result()
-            except BrokenProcessPool as error:
+    def _result(self, job: Job, future: "Future[Outcome]", last: bool = False) -> Outcome:
+        try:
+            return future.result()
+        except TimeoutError:
+            message = f"Reading it took longer than the limit of {self._limits.seconds:g} seconds."
+            return reject(job, "read", "over_limit", message)
+        except (ProcessExpired, BrokenProcessPool) as error:
+            # What killed the worker may have been another process's hunger: one more try.
+            if last or self._ended:
                 return program_error(job, "read", error)
+            return self._result(job, self._submit(job), last=True)
 
 
-def _pool(workers: int) -> ProcessPoolExecutor:
-    # Spawned, not forked: the libraries for PDF and images keep threads.
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), initializer=_start_worker)
-
-
-def _start_worker() -> None:
+def _start_worker(megabytes: int) -> None:
     # Ctrl-C reaches every process of the terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # One thread a process: the processes are the parallelism.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    if sys.platform == "linux":
+        # Only Linux counts what a process maps for itself, and not its share of libraries, against this limit.
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        limit = megabytes * 2**20
+        resource.setrlimit(resource.RLIMIT_DATA, (limit if most < 0 else min(limit, most), most))
     quiet()
 
 

@@ -27,6 +27,10 @@ from pipeline.values import (
 )
 
 FORMATS = OneOf("text", "docx", "pdf", "scan", "html")
+RANKS = {"docx": 0, "pdf": 2, "text": 5, "html": 5, "scan": 8}
+"""How near a format's reading comes to what was written: the least gives the rows of a plan that came in several."""
+APPENDIX = "appendix"
+"""`doc_type` of a file that is only an appendix."""
 
 
 class OtherFile(TypedDict):
@@ -35,6 +39,23 @@ class OtherFile(TypedDict):
     source_file: Annotated[str, "Path under the input folder"]
     source_sha256: Annotated[str, "SHA-256 of the file"]
     format: Annotated[str, "Format of the file", FORMATS]
+    number: Annotated[str | None, "Number of the plan in that file; a draft has none"]
+    issued_date: Annotated[date | None, "Day of issue in that file; null where it is blank"]
+
+
+class AttachedFile(TypedDict):
+    """An appendix of the plan that came as a file of its own."""
+
+    source_file: Annotated[str, "Path under the input folder; tasks from it carry it as their source_file"]
+    source_sha256: Annotated[str, "SHA-256 of the file"]
+    format: Annotated[str, "Format of the file", FORMATS]
+    title: Annotated[str | None, "Title of the appendix as printed"]
+    refers_to: Annotated[str, "Words in which it names its plan, as printed; empty where it does not"]
+    keys: Annotated[
+        list[str],
+        "What its tasks' ids begin with behind the document_id, PL2; empty where it has no tasks or another file of "
+        "the plan holds the same",
+    ]
 
 
 class DocumentSource(TypedDict):
@@ -52,6 +73,15 @@ class DocumentStamp(TypedDict):
 
     task_count: Annotated[int, "Number of rows of this plan in tasks"]
     also_in: Annotated[list[OtherFile], "Other files in which the same plan came"]
+    attached: Annotated[list[AttachedFile], "Appendices that came as files of their own; their tasks are the plan's"]
+    refers_to: Annotated[
+        str | None,
+        "Of a file that is only an appendix (doc_type appendix) and whose plan is not certain: the words in which it "
+        "names the plan, as printed, empty where it does not; null for plans",
+    ]
+    maybe_document_ids: Annotated[
+        list[str], "Plans that may be the same as this one, or to which this appendix may belong; why is in flags"
+    ]
     ingested_at: Annotated[datetime, "When this content was last read, UTC; left out of comparisons"]
     pipeline_version: Annotated[str, "Version of the program and of its catalogues that read it"]
 
@@ -65,7 +95,9 @@ class TaskKeys(TypedDict):
 
     task_id: Annotated[str, "document_id, a slash, and the task's place in the plan's own marks"]
     document_id: Annotated[str, "The plan, as in documents"]
-    source_file: Annotated[str, "Path of the plan's file under the input folder"]
+    source_file: Annotated[
+        str, "Path under the input folder of the file that it stands in, the plan's or an appendix's"
+    ]
     order: Annotated[int, "Place in the document, 1-based"]
 
 

@@ -3,7 +3,9 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 
 from pipeline.dataset import Dataset
@@ -19,6 +21,9 @@ from pipeline.version import pipeline_version
 WRITE_EVERY = 2.0
 """Seconds between two commits: what a lost machine costs at most, and few enough waits for the disk."""
 
+CACHE = ".cache"
+"""Folder in the dataset for what readers keep between runs; hidden, so that no table is looked for in it."""
+
 log = logging.getLogger("nhiemvu")
 
 
@@ -26,6 +31,7 @@ class Run:
     """A run over `sources` into `dataset`; with `prune` the dataset holds nothing else in the end.
 
     `outcomes` reads, `place` takes in and writes now and then, `finish` writes the rest and tells what was done.
+    Recognised pages are kept in `cache`, a folder in the dataset where none is given.
     """
 
     def __init__(
@@ -36,19 +42,22 @@ class Run:
         prune: bool = False,
         version: str | None = None,
         now: datetime | None = None,
+        cache: Path | None = None,
     ) -> None:
         if prune and not sources:
             raise InputError("The input has no files; --prune would empty the dataset, so nothing was done")
         self.sources = sources
         self._dataset = dataset
+        self._cache = cache or dataset.root / CACHE
         self._version = version or pipeline_version()
         self._now = now or datetime.now(UTC)
         documents = cast(list[DocumentRow], dataset.rows("documents"))
         rejects = cast(list[RejectRow], dataset.rows("rejects"))
-        self._merge = Merge(documents, rejects, {source.name for source in sources}, prune)
+        self._by_name = {source.name: source for source in sources}
+        self._merge = Merge(documents, rejects, self._by_name.keys(), prune, dataset.part)
         self._known = self._merge.known()
         self._read: set[str] = set()
-        self._again: set[str] = set()
+        self._again: set[tuple[str, ...]] = set()
         self._written = time.monotonic()
 
     def outcomes(
@@ -59,14 +68,14 @@ class Run:
 
         def jobs() -> Iterator[Job]:
             for source in sources:
-                job = Job(source, "", self._now, self._version)
+                job = Job(source, "", self._now, self._version, self._cache)
                 try:
                     sha256 = source.sha256()
                 except OSError as error:
                     closed.append(no_access(job, error))
                     continue
                 if self._known.get(source.name) != (sha256, self._version):
-                    yield Job(source, sha256, self._now, self._version)
+                    yield Job(source, sha256, self._now, self._version, self._cache, self._attached(source))
 
         yield from reader(jobs(), started)
         yield from closed
@@ -84,14 +93,25 @@ class Run:
             self._write()
 
     def again(self) -> list[Source]:
-        """Files that have to be read after all, since the one that gave their plan's rows no longer holds it. Empty
-        when everything is read; to be asked until then."""
-        lost_names = set(self._merge.lost()) - self._again
-        lost = [source for source in self.sources if source.name in lost_names]
-        for source in lost:
-            self._again.add(source.name)
-            self._known.pop(source.name, None)
-        return lost
+        """Files that have to be read after all: the one that gave their plan's rows no longer holds it, or they are to
+        be read with other appendices. Empty when everything is read; to be asked until then."""
+        found = []
+        for name in sorted(self._merge.unsettled() & self._by_name.keys()):
+            # A file is read once more with the same appendices, not for ever.
+            reading = (name, *self._merge.attached_to(name))
+            if reading not in self._again:
+                self._again.add(reading)
+                self._known.pop(name, None)
+                found.append(self._by_name[name])
+        return found
+
+    def _attached(self, source: Source) -> tuple[tuple[Source, str], ...]:
+        """The appendices to read with a file, as far as they can be opened."""
+        found = []
+        for name in self._merge.attached_to(source.name):
+            with suppress(OSError):
+                found.append((self._by_name[name], self._by_name[name].sha256()))
+        return tuple(found)
 
     def finish(self, *, interrupted: bool = False) -> Summary:
         """Write what is not yet written and tell what was done. An interrupted run removes nothing."""

@@ -59,7 +59,7 @@ class BoxValues(TypedDict):
 class DocumentWords(TypedDict):
     """What the plan says about itself."""
 
-    doc_type: Annotated[str | None, "Kind of document: plan, official_letter, decision, directive, …"]
+    doc_type: Annotated[str | None, "Kind of document: plan, official_letter, decision, directive, …; appendix"]
     number: Annotated[str | None, 'Number with symbol as printed, "04/KH-UBND"; null where the number is blank']
     symbol: Annotated[str | None, 'Symbol alone, "KH-UBND"']
     issuer_name: Annotated[str | None, "Issuing body, official name without its place"]

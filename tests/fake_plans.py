@@ -6,6 +6,7 @@ In a module of its own so that worker processes can import the reading function 
 import json
 import os
 import signal
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -117,8 +118,8 @@ def records(name: str = "a.txt", sha256: str = "0" * 64, form: str = "text", **h
 
 
 def write(path: Path, **content: Any) -> Path:
-    """A file that `read` understands: columns of the documents row to change, `texts` of tasks, `format`; or `do`,
-    one of "fail", "die" and "stop", or `reason` for a reject."""
+    """A file that `read` understands: columns of the documents row to change, `texts` of tasks, `due`, `format`; or
+    `do`, one of "fail", "die", "stop", "hang" and "swell", or `reason` for a reject."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(content), "utf-8")
     return path
@@ -133,6 +134,13 @@ def read(job: Job) -> Outcome:
         os._exit(9)
     if do == "stop":
         os.kill(os.getpid(), signal.SIGINT)
+    if do == "hang":
+        time.sleep(60)
+    if do == "swell":
+        try:
+            bytearray(2**30)
+        except MemoryError:
+            return reject(job, "read", "over_limit", "It needs more memory than a file may use.")
     if do == "fail":
         return program_error(job, "extract", RuntimeError("a mistake"))
     if "reason" in content:
@@ -141,4 +149,8 @@ def read(job: Job) -> Outcome:
         content["issued_date"] = date.fromisoformat(content["issued_date"])
     if "texts" in content:
         content["texts"] = tuple(content["texts"])
-    return assemble(values(**content), Document(format=form, blocks=()), job)
+    due = content.pop("due", None)
+    plan = values(**content)
+    for task in plan.tasks if due else ():
+        task.columns["deadline_due"] = date.fromisoformat(due)
+    return assemble(plan, Document(format=form, blocks=()), job)

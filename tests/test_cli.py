@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(autouse=True)
 def fake_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.pool.Reader", lambda workers: Reader(workers, fake_plans.read))
+    monkeypatch.setattr("pipeline.pool.Reader", lambda workers, limits: Reader(workers, fake_plans.read))
 
 
 def nhiemvu(*arguments: object) -> Result:

@@ -14,10 +14,31 @@ from fake_plans import records, write
 from pipeline import dataset_files
 from pipeline.dataset import DatasetError, open_dataset, plan_changes, read_table
 from pipeline.dataset_files import commit, recover
+from pipeline.doubles import DOUBTFUL
+from pipeline.flags import words
 from pipeline.records import PLAN_TABLES, SCHEMAS, arrow_table
 from pipeline.summary import Summary
 
 Ingest = Callable[..., Summary]
+
+TEXTS = (
+    "Niêm yết thủ tục hành chính tại nhà văn hóa các thôn.",
+    "Công khai dự toán ngân sách và quyết toán ngân sách xã.",
+    "Rà soát danh sách hộ nghèo, hộ cận nghèo trên địa bàn.",
+    "Tổ chức đối thoại trực tiếp với người dân sáu tháng một lần.",
+    "Lắp đặt hòm thư góp ý tại bộ phận tiếp nhận và trả kết quả.",
+    "Tập huấn kỹ năng số cho các tổ công nghệ số cộng đồng.",
+    "Thu gom rác thải sinh hoạt đúng nơi quy định.",
+    "Tuyên truyền trên hệ thống truyền thanh cơ sở.",
+    "Khám sức khỏe định kỳ cho người cao tuổi.",
+    "Duy tu các tuyến đường liên thôn đã xuống cấp.",
+)
+"""Tasks enough to tell whether two files are one plan."""
+HEADLESS = "Nâng cao chỉ số PAPI xã An Lão"
+MISREAD = tuple(text.replace("ô", "o", 1).replace("ế", "ê").replace("l", "1", 1) for text in TEXTS)
+AMENDED = (*TEXTS[:8], "Bồi dưỡng nghiệp vụ hòa giải ở cơ sở.", "Cấp phát tài liệu pháp luật cho thôn.")
+COPIED = tuple(f"{number}. {text}" for number, text in enumerate(TEXTS))
+OTHERS = tuple(f"Nhiệm vụ khác hẳn, số {number}: {text[::-1]}" for number, text in enumerate(TEXTS))
 
 
 def content(output: Path) -> dict[str, bytes]:
@@ -37,6 +58,10 @@ def plans(output: Path) -> dict[str, list[str]]:
         row["source_file"]: [task["text"] for task in tasks if task["document_id"] == row["document_id"]]
         for row in rows(output, "documents")
     }
+
+
+def by_file(output: Path) -> dict[str, dict[str, Any]]:
+    return {row["source_file"]: row for row in rows(output, "documents")}
 
 
 def only_id(output: Path) -> str:
@@ -210,6 +235,60 @@ def test_a_plan_in_several_files_is_there_once(
     assert [other["source_file"] for other in document["also_in"]] == sorted(formats.keys() - {winner})
 
 
+def test_what_makes_a_reading_doubtful_is_of_the_vocabulary() -> None:
+    assert set(words("documents")) >= DOUBTFUL
+
+
+BLANK: dict[str, Any] = {"number": None}
+
+
+@pytest.mark.parametrize(
+    ("files", "winner"),
+    [
+        # A draft comes behind the next format with a number.
+        ({"a.docx": {"format": "docx", **BLANK}, "b.pdf": {"format": "pdf"}}, "b.pdf"),
+        ({"a.docx": {"format": "docx", **BLANK}, "b.txt": {}}, "a.docx"),
+        ({"a.pdf": {"format": "pdf", **BLANK}, "b.txt": {}}, "a.pdf"),
+        ({"a.docx": {"format": "docx", **BLANK}, "b.pdf": {"format": "scan"}}, "a.docx"),
+        ({"a.docx": {"format": "docx", **BLANK}, "b.pdf": {"format": "pdf", **BLANK}}, "a.docx"),
+        # A doubtful reading comes behind all others, one without tasks behind these.
+        ({"a.pdf": {"format": "pdf", "flags": ["tables_doubtful"]}, "b.txt": {}}, "b.txt"),
+        ({"a.pdf": {"format": "pdf", "flags": ["signer_missing"]}, "b.txt": {}}, "a.pdf"),
+        ({"a.docx": {"format": "docx", "texts": []}, "b.pdf": {"format": "scan"}}, "b.pdf"),
+        ({"a.pdf": {"format": "pdf", "texts": []}, "b.txt": {"flags": ["pages_without_text"]}}, "b.txt"),
+    ],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_file_that_is_read_best_gives_the_rows(
+    files: dict[str, dict[str, Any]], winner: str, turned: bool, raw: Path, output: Path, ingest: Ingest
+) -> None:
+    for name in sorted(files, reverse=turned):
+        write(raw / name, **{"texts": TEXTS, **files[name]})
+        ingest()
+    (document,) = rows(output, "documents")
+    assert (document["source_file"], len(document["also_in"])) == (winner, 1)
+
+
+def test_a_winner_that_is_read_worse_now_gives_way(raw: Path, output: Path, ingest: Ingest) -> None:
+    write(raw / "a.pdf", format="pdf", texts=TEXTS)
+    write(raw / "b.txt", texts=TEXTS)
+    ingest()
+    assert list(plans(output)) == ["a.pdf"]
+    write(raw / "a.pdf", format="scan", texts=TEXTS)
+    ingest()
+    assert list(plans(output)) == ["b.txt"]
+    assert [other["source_file"] for other in rows(output, "documents")[0]["also_in"]] == ["a.pdf"]
+
+
+def test_the_other_files_say_which_number_and_day_they_print(raw: Path, output: Path, ingest: Ingest) -> None:
+    write(raw / "a.docx", format="docx", texts=TEXTS, number=None, issued_date=None)
+    write(raw / "b.pdf", format="scan", texts=TEXTS)
+    ingest()
+    (document,) = rows(output, "documents")
+    (other,) = document["also_in"]
+    assert (document["number"], other["number"], str(other["issued_date"])) == (None, "7/KH-UBND", "2024-03-05")
+
+
 SAME: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"title": "Nâng cao chỉ số PAPI năm 2024"}, {"title": "NÂNG CAO CHỈ SỐ  PAPI NĂM 2024."}),
     ({"title": "Cải thiện Chỉ số hài hoà năm 2024"}, {"title": "Cải thiện Chỉ số hài hòa năm 2024"}),
@@ -237,6 +316,93 @@ def test_identity(
     write(raw / "a.txt", **one)
     write(raw / "b.pdf", format="pdf", **other)
     assert ingest().plans == count
+
+
+# With tasks enough to compare: (the one, the other, whether they are one plan, else whether a person should look).
+BY_TASKS: list[tuple[dict[str, Any], dict[str, Any], str]] = [
+    # What a scanner or a stamp leaves out or misreads of one plan.
+    ({"number": None}, {}, "one"),
+    ({"number": None, "issued_date": None}, {"texts": MISREAD}, "one"),
+    ({"number": None, "issued_date": None, "issued_year": 2024}, {}, "one"),
+    ({"number": "1/KH-UBND"}, {"texts": MISREAD}, "one"),
+    ({"issued_date": "2024-03-06"}, {"texts": MISREAD}, "one"),
+    ({"commune": "Xã An Lao"}, {}, "one"),
+    ({"commune": "Xã Ản Lãa"}, {"texts": MISREAD}, "one"),
+    ({"commune": None, "district": None, "province": None}, {}, "one"),
+    ({"symbol": "KHUBND", "number": None}, {}, "one"),
+    # A draft and the plan that was made of it, a plan and its amended version.
+    ({"number": None, "issued_date": None}, {"texts": AMENDED}, "look"),
+    ({"number": None}, {"number": None, "texts": AMENDED[:9]}, "look"),
+    ({"number": "30/KH-UBND", "issued_date": "2024-08-01"}, {}, "two"),
+    ({"number": "30/KH-UBND", "issued_date": "2024-08-01"}, {"texts": AMENDED}, "two"),
+    ({"number": "8/KH-UBND"}, {"texts": OTHERS}, "two"),
+    ({"title": "Sửa đổi, bổ sung Kế hoạch nâng cao chỉ số PAPI xã An Lão năm 2024"}, {}, "two"),
+    # Other plans, however much their words were copied.
+    ({"title": "Cải cách hành chính xã An Lão năm 2024", "number": "8/KH-UBND"}, {"texts": COPIED}, "two"),
+    ({"title": "Cải cách hành chính xã An Lão năm 2024", "number": None}, {"number": None}, "two"),
+    ({"title": "Nâng cao chỉ số PAPI xã An Lão năm 2023", "issued_date": "2023-03-05"}, {}, "two"),
+    ({"title": "Nâng cao chỉ số PAPI xã An Lão", "issued_date": "2023-03-05"}, {"title": HEADLESS}, "two"),
+    ({"title": "Nâng cao chỉ số PAPI xã An Lão", "issued_date": None, "issued_year": 2023}, {"title": HEADLESS}, "two"),
+    ({"commune": "Xã An Ninh"}, {}, "two"),
+    ({"commune": "Xã An Lao", "number": "9/KH-UBND"}, {}, "two"),
+    ({"commune": "Xã An Lao", "issued_date": None}, {}, "two"),
+    ({"commune": None, "issuer_level": "district"}, {"number": "9/KH-UBND"}, "two"),
+    ({"symbol": "QĐ-UBND", "number": None}, {}, "two"),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "result"), BY_TASKS)
+@pytest.mark.parametrize("turned", [False, True])
+def test_tasks_decide_where_the_letterhead_leaves_it_open(
+    one: dict[str, Any], other: dict[str, Any], result: str, turned: bool, raw: Path, output: Path, ingest: Ingest
+) -> None:
+    first, second = (other, one) if turned else (one, other)
+    write(raw / "a.txt", **{"texts": TEXTS, **first})
+    ingest()
+    write(raw / "b.pdf", format="pdf", **{"texts": TEXTS, **second})
+    ingest()
+    found = rows(output, "documents")
+    assert len(found) == (1 if result == "one" else 2)
+    assert all(("maybe_same_plan" in row["flags"]) is (result == "look") for row in found)
+    ids = {row["document_id"] for row in found}
+    for row in found:
+        assert set(row["maybe_document_ids"]) == (ids - {row["document_id"]} if result == "look" else set())
+
+
+def test_the_same_words_with_other_days_are_not_one_plan(raw: Path, output: Path, ingest: Ingest) -> None:
+    write(raw / "a.txt", texts=TEXTS, number=None)
+    write(raw / "b.pdf", format="pdf", texts=TEXTS, due="2024-09-30")
+    assert ingest().plans == 2
+
+
+def test_between_two_plans_that_it_may_be_nothing_decides(raw: Path, output: Path, ingest: Ingest) -> None:
+    write(raw / "a.txt", texts=TEXTS)
+    write(raw / "b.txt", texts=TEXTS, number="30/KH-UBND", issued_date="2024-08-01")
+    write(raw / "c.txt", texts=TEXTS, number=None, issued_date=None)
+    ingest()
+    assert {name: "maybe_same_plan" in row["flags"] for name, row in by_file(output).items()} == dict.fromkeys(
+        ("a.txt", "b.txt", "c.txt"), True
+    )
+
+
+def test_a_plan_is_no_other_than_its_drafts_number(raw: Path, output: Path, ingest: Ingest) -> None:
+    """The draft's rows count, but the number of its signed copy does too."""
+    write(raw / "a.docx", format="docx", texts=TEXTS, number=None, issued_date=None)
+    write(raw / "b.pdf", format="scan", texts=TEXTS)
+    ingest()
+    write(raw / "c.txt", texts=TEXTS, number="30/KH-UBND", issued_date="2024-08-01")
+    ingest()
+    assert set(by_file(output)) == {"a.docx", "c.txt"}
+
+
+def test_the_doubt_goes_with_the_other_plan(raw: Path, output: Path, ingest: Ingest) -> None:
+    write(raw / "a.txt", texts=TEXTS, number=None)
+    write(raw / "b.txt", texts=AMENDED)
+    ingest()
+    assert "maybe_same_plan" in by_file(output)["a.txt"]["flags"]
+    (raw / "b.txt").unlink()
+    ingest(prune=True)
+    assert by_file(output)["a.txt"]["flags"] == by_file(output)["a.txt"]["maybe_document_ids"] == []
 
 
 @pytest.mark.parametrize("blank", [{"title": None}, {"province": None, "district": None, "commune": None}])
@@ -432,7 +598,7 @@ def test_rows_of_an_older_version_get_the_new_columns(raw: Path, output: Path, i
     write(raw / "a.txt")
     ingest()
     for path in (output / "documents").iterdir():
-        pq.write_table(pq.read_table(path).drop_columns(["also_in", "commune_now"]), path)
+        pq.write_table(pq.read_table(path).drop_columns(["also_in", "attached", "refers_to", "commune_now"]), path)
     (raw / "a.txt").unlink()
     ingest()
     frame = pd.read_parquet(output / "documents")

@@ -93,7 +93,7 @@ def test_the_flow_gives_the_same_rows_as_the_command(
     write(raw / "b.txt", texts=["b"])
     write(raw / "c.txt", commune="Xã Bối Cầu", texts=["Một.", "Hai."])
     write(raw / "d.txt", do="fail")
-    monkeypatch.setattr(flow, "Reader", lambda workers: Reader(1, fake_plans.read))
+    monkeypatch.setattr(flow, "Reader", lambda workers, limits: Reader(1, fake_plans.read))
     monkeypatch.setattr(flow, "BATCH", 2)
     monkeypatch.setattr(flow.read_batch, "retry_delay_seconds", 0)
     sha256, tries = Source.sha256, []

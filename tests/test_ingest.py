@@ -19,7 +19,7 @@ def stages(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     gives: dict[str, Any] = {"read": Document("text", ()), "extract": None, "interpret": values()}
 
     def stage(name: str) -> Any:
-        def work(_: Any) -> Any:
+        def work(*_: Any) -> Any:
             if isinstance(gives[name], Exception):
                 raise gives[name]
             return gives[name]
@@ -52,6 +52,7 @@ def test_a_plan(stages: dict[str, Any]) -> None:
         ("read", UnreadableError("encrypted", "It needs a password."), "encrypted"),
         ("read", PermissionError(13, "Permission denied"), "no_access"),
         ("read", OSError("cannot identify image"), "program_error"),
+        ("read", MemoryError(), "over_limit"),
         ("extract", KeyError("x"), "program_error"),
         ("interpret", RecursionError(), "program_error"),
     ],

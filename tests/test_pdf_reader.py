@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,6 +19,9 @@ from reportlab.pdfgen import canvas
 
 from extractors.document import Document, Paragraph, Table, UnreadableError
 from extractors.readers.pdf import read_pdf
+from extractors.readers.pdf_rulings import Rulings
+from extractors.readers.pdf_shapes import locator, ruled_shapes
+from extractors.readers.pdf_words import page_words
 from normalizers.text import fold
 
 A4, LANDSCAPE = (595.0, 842.0), (842.0, 595.0)
@@ -583,6 +587,54 @@ class TestTables:
             sheet.line(85 + step * 0.7, 200, 85 + step * 0.7, 800)
         assert texts(read(sheet)) == [LONG]
 
+    def test_hundreds_of_dashes_a_line_cost_no_table_search(self) -> None:
+        row = [(x, 100.0, x + 3, 100.0) for x in range(0, 3000, 7)]
+        column = [(100.0, y, 100.0, y + 3.0) for y in range(0, 3000, 7)]
+        assert not ruled_shapes(Rulings(strokes=[*row, *column]))
+
+    @given(
+        st.lists(st.tuples(*[st.integers(0, 9)] * 4).map(lambda b: (*map(min, b[:2], b[2:]), *map(max, b[:2], b[2:])))),
+        st.lists(st.tuples(st.integers(-2, 20), st.integers(-2, 20))),
+    )
+    def test_a_point_is_in_the_first_box_that_holds_it(
+        self, boxes: list[tuple[float, float, float, float]], points: list[tuple[int, int]]
+    ) -> None:
+        locate = locator(boxes)
+        for x, y in ((x / 2, y / 2) for x, y in points):
+            holds = [n for n, box in enumerate(boxes) if box[0] <= x <= box[2] and box[1] <= y <= box[3]]
+            assert locate(x, y) == (holds[0] if holds else None)
+
+    @pytest.mark.parametrize("times", [1, 4, 7])
+    @pytest.mark.parametrize(
+        "draw", ["BT /R 13 Tf 1 0 0 1 9 9 Tm <00410042> Tj ET", "0 0 1 1 re S", "9 9 m 90 9 l S 9 9 m 9 90 l S"]
+    )
+    def test_what_lies_beyond_any_page_is_not_read(self, read: Read, draw: str, times: int) -> None:
+        sheet = Sheet()
+        sheet.wrap(60, LONG)
+        ruled(sheet, 200)
+        sheet.draw.append(f"q {'9999999 0 0 9999999 0 0 cm ' * times} {draw} Q")
+        found = read(sheet)
+        assert texts(found) == [LONG]
+        assert cells(tables(found)[0]) == ROWS
+
+
+def test_words_know_their_type(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.text(85, 80, "Nhóm một", 13, "B")
+    sheet.text(85, 100, "là", 11)
+    sheet.draw.append("q 2 0 0 2 0 0 cm BT /I 6 Tf 1 0 0 1 60 250 Tm <00780061> Tj ET Q")
+    sheet.draw.append("BT /R 10 Tf 0 1 -1 0 500 300 Tm <0064006F0063> Tj ET")
+    pdf = pdfium.PdfDocument(write(tmp_path / "a.pdf", sheet))
+    found = {w.text: (w.font, w.size, w.bold, w.italic, w.upright) for w in page_words(pdf, 0).words}
+    assert found == {
+        "Nhóm": ("Giay-Bold", 13, True, False, True),
+        "một": ("Giay-Bold", 13, True, False, True),
+        "là": ("Giay", 11, False, False, True),
+        "xa": ("Giay-Italic", 12, False, True, True),
+        "doc": ("Giay", 10, False, False, False),
+    }
+    pdf.close()
+
 
 class TestUnreadable:
     @pytest.mark.parametrize(
@@ -623,7 +675,7 @@ class TestUnreadable:
                 read_pdf(path)
             assert caught.value.reason == "encrypted"
         else:
-            # Copying is not allowed, reading is: camelot refuses such a file, its ruling lines still give the table.
+            # Copying is not allowed, reading is.
             assert cells(tables(read_pdf(path))[0]) == [["Noi dung cong viec", "Co quan chu tri"]] * 2
 
     @settings(max_examples=60, deadline=None)

@@ -1,3 +1,4 @@
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -5,6 +6,7 @@ import pytest
 from fake_plans import NOW, read, write
 
 from pipeline.ingest import Job, Outcome, Reject
+from pipeline.limits import Limits
 from pipeline.pool import Reader
 from pipeline.sources import Source
 
@@ -33,6 +35,20 @@ def test_a_worker_that_dies_takes_down_its_file_alone(raw: Path) -> None:
     with Reader(2, read) as reader:
         outcomes = [told(outcome) for outcome in reader(jobs(raw, *contents))]
     assert outcomes == ["0", "1", "program_error", "program_error", "4", "5", "6", "7", "8", "program_error"]
+
+
+def test_a_file_that_hangs_is_ended(raw: Path) -> None:
+    with Reader(1, read, Limits(seconds=1.5)) as reader:
+        outcomes = list(reader(jobs(raw, {"texts": ["0"]}, {"do": "hang"}, {"texts": ["2"]})))
+    assert [told(outcome) for outcome in outcomes] == ["0", "over_limit", "2"]
+    assert isinstance(outcomes[1], Reject) and "1.5 seconds" in outcomes[1].row["message"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux refuses a process memory in this way")
+def test_a_file_that_wants_too_much_memory_is_refused_it(raw: Path) -> None:
+    with Reader(1, read, Limits(megabytes=600)) as reader:
+        outcomes = [told(outcome) for outcome in reader(jobs(raw, {"do": "swell"}, {"texts": ["1"]}))]
+    assert outcomes == ["over_limit", "1"]
 
 
 def test_a_reader_can_be_used_again(raw: Path) -> None:

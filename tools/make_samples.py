@@ -11,9 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tools"))
 
-from samples import gold, paper, plain, source  # noqa: E402
+from samples import gold, paper, plain, source, web  # noqa: E402
 
 SOURCES = ROOT / "tools" / "samples" / "plans"
+TWINS = {"html": (web.render_html, "html"), "markdown": (web.render_markdown, "md")}
+"""Other formats that all plans are printed in for scoring: the function and the ending; these files are not kept."""
 
 
 def plans() -> list[source.Plan]:
@@ -25,6 +27,13 @@ def rendered(plan: source.Plan) -> tuple[str, bytes]:
     """The plan's file name in data/raw and its bytes."""
     kind = plan.head["format"]
     return f"{plan.name}.{kind}", (paper if kind == "pdf" else plain).render(plan)
+
+
+def write_twins(form: str, folder: Path) -> None:
+    """Print all sample plans in a format of TWINS into `folder`."""
+    render, ending = TWINS[form]
+    for plan in plans():
+        (folder / f"{plan.name}.{ending}").write_bytes(render(plan))
 
 
 def annotations() -> dict[str, str]:

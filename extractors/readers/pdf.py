@@ -1,36 +1,42 @@
-"""Reader for born-digital PDFs: words from pypdfium2, ruled tables from camelot, open ones with pdfplumber."""
+"""Reader for PDFs, page by page born-digital or scanned: words from pypdfium2 or OCRmyPDF, ruled tables from camelot,
+open ones with pdfplumber."""
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extractors.document import Document, UnreadableError
+from extractors.readers.mending import mend_words
+from extractors.readers.options import DEFAULT, ReadOptions
 from extractors.readers.pdf_lines import rows, split_columns
 from extractors.readers.pdf_notes import Item, PageItems, body_size, drop_running, take_footnotes
 from extractors.readers.pdf_prose import blocks
-from extractors.readers.pdf_rulings import has_grid
-from extractors.readers.pdf_shapes import Shape, ruled_shapes
+from extractors.readers.pdf_shapes import Shape
 from extractors.readers.pdf_tables import make_table, page_shapes
+from extractors.readers.pdf_watermarks import without_watermarks
 from extractors.readers.pdf_words import PageWords, page_words
+from extractors.readers.scan import read_scans
+from extractors.readers.scan_order import in_order
 
 MAX_PAGES = 600
 """Plans have tens of pages; a file of more than this many is a book or hostile."""
 MAX_LETTERS = 3_000_000
 """Printed characters beyond which a file is no plan; bounds the memory."""
-_FEW = 25
-"""Printed characters a page below which a page counts as a picture."""
 
 
-def read_pdf(path: Path) -> Document:
-    """Read a born-digital PDF: paragraphs and tables in reading order with page and box, footnotes apart.
+def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
+    """Read a PDF: paragraphs and tables in reading order with page and box, footnotes apart.
 
-    Raises UnreadableError: "empty", "damaged" (not a PDF or broken), "encrypted" (needs a password), "no_text" (a
-    scan, or fonts without a meaning), "unsupported" (too many pages). Flags: "pages_without_text" where some pages are
-    pictures, "tables_doubtful" where the borders of a table do not make a grid. Boxes of a page whose text runs up or
-    down the sheet count from the top left corner of the page turned so that it can be read.
+    Pages that are pictures, or whose text layer is rubbish, are recognised (`options.ocr`); the format is "scan" where
+    these are most of the pages. Raises UnreadableError: "empty", "damaged" (not a PDF or broken), "encrypted" (needs a
+    password), "no_text" (nothing to read on it), "no_ocr" (a scan, and text recognition is not installed),
+    "unsupported" (too many pages). Flags: "pages_recognised" where some pages were, "pages_without_text" where some
+    could not be, "numerals_doubtful" where recognised numerals are out of order, "tables_doubtful" where the borders
+    of a table do not make a grid. Boxes of a page whose text runs up or down the sheet, or that was straightened to be
+    recognised, count from the top left corner of the page as it is read.
     """
     pdf = _open(path)
     try:
@@ -40,18 +46,17 @@ def read_pdf(path: Path) -> Document:
         if count > MAX_PAGES:
             raise UnreadableError("unsupported", f"The PDF has {count} pages, more than are read ({MAX_PAGES}).")
         pages = list(_pages(pdf, count))
-        blank = [page for page in pages if _letters(page) < _FEW or page.unmapped > 0.3]
-        if len(blank) == count or sum(map(_letters, pages)) < _FEW * count:
-            raise UnreadableError(
-                "no_text", "The PDF has no text layer (a scan): it needs text recognition (OCR) first."
-            )
-        ruled = ruled_shapes(path, {page.number: page.sheet for page in pages if has_grid(page.rulings)})
+        converted = mend_words([page.words for page in pages])
+        scans = read_scans(path, pdf, pages, options)
     finally:
         pdf.close()
-    flags = {"pages_without_text"} if any(page.images or page.unmapped > 0.3 for page in blank) else set()
+    if not any(page.words for page in pages):
+        raise UnreadableError("no_text", scans.why_empty())
+    flags = scans.flags().union(converted)
     items = []
+    grid = None
     for page in pages:
-        shapes = page_shapes(page, ruled.get(page.number, []))
+        shapes, grid = page_shapes(page, grid)
         if any(shape.ragged for shape in shapes):
             flags.add("tables_doubtful")
         items.append(_items(page, shapes))
@@ -60,7 +65,13 @@ def read_pdf(path: Path) -> Document:
     for page_items in items:
         take_footnotes(page_items, body)
     found, notes = blocks(items)
-    return Document("pdf", tuple(found), tuple(notes), count, tuple(sorted(flags)))
+    if scans.numbers:
+        found, doubtful = in_order(found, scans.numbers)
+        flags |= {"numerals_doubtful"} if doubtful else set()
+    content = sum(bool(page.words) for page in pages)
+    form: Literal["pdf", "scan"] = "scan" if 2 * len(scans.numbers) > content else "pdf"
+    recognised, doubts = tuple(sorted(scans.numbers)), tuple(scans.doubts)
+    return Document(form, tuple(found), tuple(notes), count, tuple(sorted(flags)), recognised, doubts)
 
 
 def _open(path: Path) -> Any:
@@ -78,6 +89,7 @@ def _pages(pdf: Any, count: int) -> Iterator[PageWords]:
     letters = 0
     for index in range(count):
         page = page_words(pdf, index)
+        page.words = without_watermarks(page.words)
         letters += _letters(page)
         if letters > MAX_LETTERS:
             raise UnreadableError("unsupported", "The PDF has more words than any plan.")

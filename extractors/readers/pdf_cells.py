@@ -43,7 +43,7 @@ def _one_number(lines: Sequence[Line], right: float) -> bool:
     """Whether a cell too narrow for its ordinal broke it: "VII" / "I", "S" / "TT"."""
     whole = "".join(line.text for line in lines)
     full = all(not ends_early(before, line, right + 0.25 * before.size) for before, line in pairwise(lines))
-    return bool(full and _ORDINAL.match(whole) and len(whole) > 2)
+    return bool(full and _ORDINAL.match(whole) and (len(whole) > 2 or whole.isdigit()))
 
 
 def _new_paragraph(before: Line, line: Line, right: float, listed: bool) -> bool:

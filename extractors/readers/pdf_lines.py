@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import Literal
 
@@ -12,11 +13,14 @@ from extractors.readers.pdf_words import Word
 from normalizers.text import bare
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED_DIGITS = frozenset(_RAISED)
 _RAISED_MARK = re.compile(rf"[{_RAISED}]+(?:[,;][{_RAISED}]+)*")
 _OPENING_MARK = re.compile(rf"^[{_RAISED}]+")
 _NOTE_DIGITS = re.compile(r"^[(\[]?(?:\d{1,3}|\*{1,3}|[ivx]{1,4})[)\]]?[.,;]?$")
 _MEASURE = re.compile(r"(?:^|[\d\s/(.,])(?:[kcdmµ]?m|dm|cm)$", re.IGNORECASE)
 """A raised 2 or 3 after a unit of length is an area or a volume, not a footnote mark."""
+
+_START = attrgetter("x0")
 
 Column = Literal["left", "right"]
 
@@ -49,17 +53,19 @@ class Line:
 
 def rows(words: Iterable[Word]) -> list[list[Word]]:
     """Words grouped into visual rows from top to bottom, each from left to right."""
-    clusters: list[list[Word]] = []
+    clusters: list[tuple[Word, list[Word]]] = []
     for word in words:
         if word.glued and clusters:
-            clusters[-1].append(word)
+            main, cluster = clusters[-1]
+            cluster.append(word)
+            if word.size > main.size:
+                clusters[-1] = word, cluster
         else:
-            clusters.append([word])
-    clusters.sort(key=lambda cluster: max(cluster, key=lambda w: w.size).base)
+            clusters.append((word, [word]))
+    clusters.sort(key=lambda pair: pair[0].base)
     found: list[list[Word]] = []
     level, size = 0.0, 0.0
-    for cluster in clusters:
-        main = max(cluster, key=lambda w: w.size)
+    for main, cluster in clusters:
         if found and main.base - level <= 0.25 * max(min(size, main.size), 4):
             found[-1] += cluster
         elif found and _raised_before(found[-1], main):
@@ -67,10 +73,10 @@ def rows(words: Iterable[Word]) -> list[list[Word]]:
             found[-1] += cluster
             level, size = main.base, main.size
         else:
-            found.append(list(cluster))
+            found.append(cluster)
             level, size = main.base, main.size
     for row in found:
-        row.sort(key=lambda w: w.x0)
+        row.sort(key=_START)
     return found
 
 
@@ -84,31 +90,36 @@ def _raised_before(row: Sequence[Word], word: Word) -> bool:
 
 def make_line(words: Sequence[Word], page: int) -> Line:
     """The line that these words of one row make, left to right."""
-    letters = sum(len(w.text) for w in words) or 1
-    sizes = sorted((w.size, len(w.text)) for w in words)
-    size, seen = sizes[-1][0], 0
-    for value, count in sizes:
-        seen += count
-        if 2 * seen >= letters:
-            size = value
-            break
-    base = median(w.base for w in words if w.size >= 0.9 * size)
+    letters = bold = italic = 0
+    x0, top, x1, bottom = words[0].x0, words[0].top, words[0].x1, words[0].bottom
+    for word in words:
+        count = len(word.text)
+        letters += count
+        bold += count * word.bold
+        italic += count * word.italic
+        # Plain comparisons: this runs for every word of a file.
+        x0 = word.x0 if word.x0 < x0 else x0
+        x1 = word.x1 if word.x1 > x1 else x1
+        top = word.top if word.top < top else top
+        bottom = word.bottom if word.bottom > bottom else bottom
+    size = _main_size(words, letters)
+    base = median([w.base for w in words if w.size >= 0.9 * size])
     note, parts = "", list[str]()
     opening: Word | None = None
     for word in words:
-        text, raised = word.text, word.size <= 0.85 * size and base - word.base >= 0.12 * size
-        before = "".join(parts)
-        if raised and _NOTE_DIGITS.match(text):
-            if not before:
+        text = word.text
+        if word.size <= 0.85 * size and base - word.base >= 0.12 * size and _NOTE_DIGITS.match(text):
+            if not parts:
                 note = note or text.strip(".,;")
                 continue
-            if not (text in "23" and _MEASURE.search(before)):
+            if not (text in "23" and _MEASURE.search("".join(parts))):
                 continue
-        if mark := _OPENING_MARK.match(text) if not before else None:
-            note, text = note or mark.group(), text[mark.end() :]
-        text = strip_marks(text)
-        if not text:
-            continue
+        if not _RAISED_DIGITS.isdisjoint(text):
+            if not parts and (mark := _OPENING_MARK.match(text)):
+                note, text = note or mark.group(), text[mark.end() :]
+            text = strip_marks(text)
+            if not text:
+                continue
         if parts and not word.glued:
             parts.append(" ")
         parts.append(text)
@@ -118,18 +129,31 @@ def make_line(words: Sequence[Word], page: int) -> Line:
         page,
         list(words),
         "".join(parts),
-        min(w.x0 for w in words),
-        min(w.top for w in words),
-        max(w.x1 for w in words),
-        max(w.bottom for w in words),
+        x0,
+        top,
+        x1,
+        bottom,
         base,
         size,
-        sum(len(w.text) for w in words if w.bold) / letters,
-        sum(len(w.text) for w in words if w.italic) / letters,
+        bold / (letters or 1),
+        italic / (letters or 1),
         note,
         first.x1 - first.x0,
         words[-1].spaced,
     )
+
+
+def _main_size(words: Sequence[Word], letters: int) -> float:
+    """The size in which half of the letters or more are set in that or a smaller one."""
+    size = words[0].size
+    if all(word.size == size for word in words):
+        return size
+    seen = 0
+    for larger, count in sorted((word.size, len(word.text)) for word in words):
+        size, seen = larger, seen + count
+        if 2 * seen >= letters:
+            break
+    return size
 
 
 def strip_marks(text: str) -> str:
@@ -149,9 +173,10 @@ def split_columns(page_rows: list[list[Word]], page: int, left: float, right: fl
     begins, and where at least two rows share a wide gap.
     """
     lines: list[Line] = []
+    plain = [_plain(row) for row in page_rows]
     index = 0
     while index < len(page_rows):
-        end, gutter = _two_columns(page_rows, index, left, right)
+        end, gutter = _two_columns(page_rows, plain, index, left, right)
         if gutter is None:
             line = make_line(page_rows[index], page)
             # A signature block without recipients beside it.
@@ -177,11 +202,14 @@ def split_columns(page_rows: list[list[Word]], page: int, left: float, right: fl
     return lines
 
 
-def _two_columns(page_rows: list[list[Word]], start: int, left: float, right: float) -> tuple[int, float | None]:
-    """The end of the two-column block that starts at row `start`, and the middle of its gutter (None: no block)."""
+def _two_columns(
+    page_rows: list[list[Word]], plain: list[str], start: int, left: float, right: float
+) -> tuple[int, float | None]:
+    """The end of the two-column block that starts at row `start`, and the middle of its gutter (None: no block).
+    `plain` are the words of each row without accents."""
     width = right - left
     # The issuer may stand a little higher than the motto beside it.
-    opens = _opens_block(page_rows[start], width) or any(map(_has_motto, page_rows[start + 1 : start + 3]))
+    opens = _opens_block(page_rows[start], plain[start], width) or any(map(_has_motto, plain[start + 1 : start + 3]))
     if not opens and not (_widest_gap(page_rows[start]) >= 2.2 * page_rows[start][0].size):
         return start, None
     free = [(left - 40, right + 40)]
@@ -192,7 +220,7 @@ def _two_columns(page_rows: list[list[Word]], start: int, left: float, right: fl
         row = page_rows[index]
         if index > start and min(w.top for w in row) - max(w.bottom for w in page_rows[index - 1]) > 110:
             break
-        if _plain(row).startswith("kinh gui"):
+        if plain[index].startswith("kinh gui"):
             break
         narrowed = _without(free, row)
         inner = _gutter(page_rows[start : index + 1], narrowed)
@@ -220,16 +248,14 @@ def _two_columns(page_rows: list[list[Word]], start: int, left: float, right: fl
     return best[0], (best[1][0] + best[1][1]) / 2
 
 
-def _opens_block(row: Sequence[Word], width: float) -> bool:
+def _opens_block(row: Sequence[Word], words: str, width: float) -> bool:
     """Whether a row begins a letterhead or the block of recipients and signature."""
-    words = _plain(row)
-    if _has_motto(row) or words.startswith("noi nhan"):
+    if _has_motto(words) or words.startswith("noi nhan"):
         return True
-    return _widest_gap(row) > 0.06 * width and ("uy ban nhan dan" in words or "hoi dong nhan dan" in words)
+    return ("uy ban nhan dan" in words or "hoi dong nhan dan" in words) and _widest_gap(row) > 0.06 * width
 
 
-def _has_motto(row: Sequence[Word]) -> bool:
-    words = _plain(row)
+def _has_motto(words: str) -> bool:
     return "cong hoa xa hoi chu nghia" in words or "dang cong san viet nam" in words
 
 

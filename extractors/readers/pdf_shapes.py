@@ -1,90 +1,69 @@
-"""Shapes of tables: what camelot sees in a file, and what pdfplumber's table finder sees in ruling lines."""
+"""Shapes of tables: what camelot sees in ruling lines, and what pdfplumber's table finder sees in them."""
 
-import logging
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from importlib import import_module
+from itertools import pairwise
 from typing import Any
 
-from extractors.readers.pdf_rulings import MAX_LINES, Rulings
+from extractors.readers.pdf_rulings import MAX_LINES, Rect, Rulings
 from extractors.readers.pdf_words import PageWords, Word
-
-Rect = tuple[float, float, float, float]
-"""x0, top, x1, bottom on the page as read."""
 
 NEAR = 3.5
 """Points within which two borders are one: double rules, borders drawn cell by cell."""
-_BATCH = 24
+_STRAIGHT = 0.5
+"""Points that a ruling line may slope."""
+_MEETING = 2
+"""camelot's own tolerance in points: borders and ends of lines as near as this are one."""
 
 
 @dataclass(slots=True)
 class Shape:
-    """A table's cells as rectangles; `ragged` where merged cells are not rectangles."""
+    """A table's cells as rectangles, with their bounding box; `ragged` where merged cells are not rectangles."""
 
     rects: list[Rect]
     ragged: bool = False
     words: list[Word] = field(default_factory=list)
+    box: Rect = field(init=False)
 
-    @property
-    def box(self) -> Rect:
-        return (
-            min(r[0] for r in self.rects),
-            min(r[1] for r in self.rects),
-            max(r[2] for r in self.rects),
-            max(r[3] for r in self.rects),
-        )
+    def __post_init__(self) -> None:
+        x0, top, x1, bottom = zip(*self.rects, strict=True)
+        self.box = min(x0), min(top), max(x1), max(bottom)
 
 
-def ruled_shapes(path: Path, sheets: dict[int, Rect]) -> dict[int, list[Shape]]:
-    """camelot's tables (lattice, vector engine) on the pages whose sheets are given, as shapes by page number.
+def ruled_shapes(rulings: Rulings) -> list[Shape]:
+    """The tables that camelot (lattice, vector engine) sees in a page's ruling lines, lowest first.
 
-    A page that camelot cannot read is left out; the caller then has pdfplumber's opinion alone.
+    camelot gets the lines that pypdfium2 has read: its own reader would set all text of the page first, which takes
+    ten times as long and is not needed for the grid. It counts upwards.
     """
-    if not sheets:
-        return {}
     # Heavy (OpenCV, pandas): only for files with tables.
-    from camelot.io import read_pdf
+    core, lines, utils = (import_module(f"camelot.{name}") for name in ("core", "image_processing", "utils"))
 
-    def read(numbers: list[int]) -> list[Any]:
-        pages = ",".join(map(str, numbers))
-        with _quiet("playa"):
-            return list(read_pdf(str(path), pages=pages, flavor="lattice", engine="vector", suppress_stdout=True))
-
-    numbers = sorted(sheets)
-    shapes: dict[int, list[Shape]] = {}
-    # camelot's tables keep all text of their pages: a few pages at a time hold the memory low.
-    for start in range(0, len(numbers), _BATCH):
-        batch = numbers[start : start + _BATCH]
-        try:
-            found = read(batch)
-        except Exception:
-            # One broken page must not cost the others their tables; camelot raises whatever its parser meets.
-            found = []
-            for number in batch:
-                with suppress(Exception):
-                    found += read([number])
-        for table in found:
-            number = int(table.page)
-            shapes.setdefault(number, []).append(_camelot_shape(table, sheets[number]))
-    return shapes
+    flat, steep = [], []
+    for x0, top, x1, bottom in rulings.strokes:
+        if bottom - top <= _STRAIGHT and x1 > x0:
+            flat.append((x0, -bottom, x1, -bottom))
+        if x1 - x0 <= _STRAIGHT and bottom > top:
+            steep.append((x0, -bottom, x0, -top))
+    horizontal = lines.coalesce_collinear_lines(flat, "horizontal")
+    vertical = lines.coalesce_collinear_lines(steep, "vertical")
+    if len(horizontal) * len(vertical) > MAX_LINES**2:
+        return []
+    shapes = []
+    for box, joints in lines.find_joints_from_lines(horizontal, vertical).items():
+        xs = utils.merge_close_lines(sorted([*(x for x, _ in joints), box[0], box[2]]), _MEETING)
+        ys = utils.merge_close_lines(sorted([*(y for _, y in joints), box[1], box[3]], reverse=True), _MEETING)
+        if len(xs) > 1 and len(ys) > 1:
+            table = core.Table(list(pairwise(xs)), list(pairwise(ys)))
+            upright, level = utils.segments_in_bbox(box, vertical, horizontal)
+            shapes.append(_camelot_shape(table.set_edges(upright, level, _MEETING).set_border().cells))
+    return sorted(shapes, key=lambda shape: shape.box[3], reverse=True)
 
 
-@contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """Keep a library's remarks on broken files, stack traces among them, out of the log."""
-    logger = logging.getLogger(name)
-    level = logger.level
-    logger.setLevel(logging.CRITICAL + 1)
-    try:
-        yield
-    finally:
-        logger.setLevel(level)
-
-
-def _camelot_shape(table: Any, sheet: Rect) -> Shape:
-    """Cells that no drawn border parts, put together. camelot counts from the sheet's bottom left corner."""
-    cells = table.cells
+def _camelot_shape(cells: list[list[Any]]) -> Shape:
+    """Cells that no drawn border parts, put together."""
     count_rows, count_cols = len(cells), len(cells[0])
     owner = {(r, c): (r, c) for r in range(count_rows) for c in range(count_cols)}
 
@@ -114,7 +93,7 @@ def _camelot_shape(table: Any, sheet: Rect) -> Shape:
             ragged, spans = True, [(r, c, r, c) for r, c in places]
         for r0, c0, r1, c1 in spans:
             first, last = cells[r0][c0], cells[r1][c1]
-            rects.append((sheet[0] + first.x1, sheet[3] - first.y2, sheet[0] + last.x2, sheet[3] - last.y1))
+            rects.append((first.x1, -first.y2, last.x2, -last.y1))
     return Shape(rects, ragged)
 
 
@@ -200,3 +179,27 @@ def _white_columns(words: Sequence[Word], left: float, right: float) -> list[flo
 
 def inside(word: Word, box: Rect) -> bool:
     return box[0] - 1 <= (word.x0 + word.x1) / 2 <= box[2] + 1 and box[1] - 1 <= word.middle <= box[3] + 1
+
+
+def words_inside(words: Sequence[Word], box: Rect) -> list[Word]:
+    """The words whose middle stands in the box or next to it."""
+    x0, top, x1, bottom = box[0] - 1, box[1] - 1, box[2] + 1, box[3] + 1
+    return [w for w in words if top <= (w.top + w.bottom) / 2 <= bottom and x0 <= (w.x0 + w.x1) / 2 <= x1]
+
+
+def locator(boxes: Sequence[Rect]) -> Callable[[float, float], int | None]:
+    """A function that tells in which of the boxes a point lies, borders included: the index of the first, or None."""
+    xs, ys = sorted({x for b in boxes for x in (b[0], b[2])}), sorted({y for b in boxes for y in (b[1], b[3])})
+    at_x, at_y = {x: i for i, x in enumerate(xs)}, {y: i for i, y in enumerate(ys)}
+    owner: dict[tuple[int, int], int] = {}
+    for index, box in enumerate(boxes):
+        for i in range(at_x[box[0]], at_x[box[2]]):
+            for j in range(at_y[box[1]], at_y[box[3]]):
+                owner.setdefault((i, j), index)
+
+    def locate(x: float, y: float) -> int | None:
+        if x in at_x or y in at_y:
+            return next((n for n, b in enumerate(boxes) if b[0] <= x <= b[2] and b[1] <= y <= b[3]), None)
+        return owner.get((bisect_left(xs, x) - 1, bisect_left(ys, y) - 1))
+
+    return locate

@@ -9,39 +9,78 @@ from collections.abc import Sequence
 
 from extractors.document import Box, Cell, Place, Table
 from extractors.readers.pdf_cells import cell_text
-from extractors.readers.pdf_rulings import Rulings, has_grid
-from extractors.readers.pdf_shapes import NEAR, Rect, Shape, drawn_shapes, inside, open_regions
+from extractors.readers.pdf_open import Grid, open_shapes
+from extractors.readers.pdf_rulings import Rect, Rulings, has_grid
+from extractors.readers.pdf_shapes import (
+    NEAR,
+    Shape,
+    drawn_shapes,
+    locator,
+    open_regions,
+    ruled_shapes,
+    words_inside,
+)
 from extractors.readers.pdf_words import PageWords, Word
 
+_HOLLOW = 10
+"""One cell in so many, or fewer, with words: to camelot that is no table."""
 
-def page_shapes(page: PageWords, ruled: Sequence[Shape]) -> list[Shape]:
-    """The tables of a page from top to bottom with their words, from camelot's shapes and the page's own lines."""
-    shapes = [s for s in ruled if len(s.rects) > 1 and any(inside(w, s.box) for w in page.words)]
-    doubtful = [shape for shape in shapes if shape.ragged or _cut_words(shape, page.words)]
+
+def page_shapes(page: PageWords, before: Grid | None = None) -> tuple[list[Shape], Grid | None]:
+    """The tables of a page in reading order with their words, and the columns of one without vertical lines that may go
+    on over the page's end; `before` are those of the page before."""
     rulings = page.rulings
-    if has_grid(rulings) and (doubtful or not shapes or _lines_outside(rulings, shapes)):
-        drawn = [shape for shape in drawn_shapes(rulings) if len(shape.rects) > 3]
-        for shape in doubtful:
+    grid = has_grid(rulings)
+    shapes, doubtful = list[Shape](), dict[int, int]()
+    for shape in _filled(ruled_shapes(rulings), page) if grid else []:
+        cut, used = _fit(shape)
+        spots = len({r[0] for r in shape.rects}) * len({r[1] for r in shape.rects})
+        # camelot itself drops a grid with nothing in nine of ten cells: a frame, an empty form.
+        if len(shape.rects) > 1 and _HOLLOW * used > spots:
+            shapes.append(shape)
+            if cut or shape.ragged:
+                doubtful[id(shape)] = cut
+    if grid and (doubtful or not shapes or _lines_outside(rulings, shapes)):
+        drawn = _filled([shape for shape in drawn_shapes(rulings) if len(shape.rects) > 3], page)
+        for place, shape in enumerate(shapes):
             rival = next((other for other in drawn if _same_place(shape.box, other.box)), None)
-            if rival is not None and _better(rival, shape, page.words):
-                shapes[shapes.index(shape)] = rival
+            if rival is not None and id(shape) in doubtful and _better(rival, shape, doubtful[id(shape)]):
+                shapes[place] = rival
         shapes += [shape for shape in drawn if not any(_overlap(shape.box, other.box) for other in shapes)]
+    # A frame around a table has one column and may hold one that white divides.
+    shapes = [shape for shape in shapes if shape.words and _has_columns(shape)]
+    bare, grid_below = open_shapes(page, [shape.box for shape in shapes], before)
+    shapes += _filled(bare, page)
     for open_rulings, gutters in open_regions(page, [shape.box for shape in shapes]):
-        shapes += [shape for shape in drawn_shapes(open_rulings, gutters) if len(shape.rects) > 3]
+        shapes += _filled([s for s in drawn_shapes(open_rulings, gutters) if len(s.rects) > 3], page)
+    return _in_order([shape for shape in shapes if shape.words and _has_columns(shape)]), grid_below
+
+
+def _has_columns(shape: Shape) -> bool:
+    return len({round(r[0] / NEAR) for r in shape.rects}) > 1
+
+
+def _in_order(shapes: list[Shape]) -> list[Shape]:
+    """From top to bottom; of tables set side by side the left one first."""
     shapes.sort(key=lambda shape: shape.box[1])
-    kept = []
+    for at in range(1, len(shapes)):
+        above, below = shapes[at - 1].box, shapes[at].box
+        if above[3] - below[1] > 0.5 * min(above[3] - above[1], below[3] - below[1]) and below[2] <= above[0]:
+            shapes[at - 1], shapes[at] = shapes[at], shapes[at - 1]
+    return shapes
+
+
+def _filled(shapes: list[Shape], page: PageWords) -> list[Shape]:
+    """The shapes with the page's words that stand in them."""
     for shape in shapes:
-        shape.words = [w for w in page.words if inside(w, shape.box)]
-        columns = len({round(r[0] / NEAR) for r in shape.rects})
-        if shape.words and columns > 1:
-            kept.append(shape)
-    return kept
+        shape.words = words_inside(page.words, shape.box)
+    return shapes
 
 
-def _better(rival: Shape, shape: Shape, words: Sequence[Word]) -> bool:
-    """Whether the second opinion on a table is the better one: it cuts fewer words, or has no fewer cells."""
-    mine, theirs = _cut_words(shape, words), _cut_words(rival, words)
-    return theirs < mine or (theirs == mine and shape.ragged and len(rival.rects) >= len(shape.rects))
+def _better(rival: Shape, shape: Shape, cut: int) -> bool:
+    """Whether the second opinion on a table is better: it cuts fewer words than `cut`, or has no fewer cells."""
+    theirs, _ = _fit(rival)
+    return theirs < cut or (theirs == cut and shape.ragged and len(rival.rects) >= len(shape.rects))
 
 
 def make_table(shape: Shape, page: int) -> Table:
@@ -55,10 +94,10 @@ def make_table(shape: Shape, page: int) -> Table:
     for rect in sorted(shape.rects, key=lambda r: (r[1], r[0])):
         left, right = _index(xs, rect[0]), _index(xs, rect[2])
         top, bottom = _index(ys, rect[1]), _index(ys, rect[3])
-        places = {(r, c) for r in range(top, bottom) for c in range(left, right)}
-        if not places or places & covered:
+        own = {(r, c) for r in range(top, bottom) for c in range(left, right)}
+        if not own or own & covered:
             continue
-        covered |= places
+        covered |= own
         spots[top, left] = (bottom - top, right - left, (xs[left], ys[top], xs[right], ys[bottom]))
     count_rows, count_cols = len(ys) - 1, len(xs) - 1
     for r in range(count_rows):
@@ -66,11 +105,11 @@ def make_table(shape: Shape, page: int) -> Table:
             if (r, c) not in covered:
                 spots[r, c] = (1, 1, (xs[c], ys[r], xs[c + 1], ys[r + 1]))
     contents: dict[tuple[int, int], list[Word]] = {}
+    places, locate = list(spots), locator([box for _, _, box in spots.values()])
     for word in shape.words:
-        x, y = (word.x0 + word.x1) / 2, word.middle
-        place = next((p for p, (_, _, b) in spots.items() if b[0] <= x <= b[2] and b[1] <= y <= b[3]), None)
-        if place is not None:
-            contents.setdefault(place, []).append(word)
+        home = locate((word.x0 + word.x1) / 2, (word.top + word.bottom) / 2)
+        if home is not None:
+            contents.setdefault(places[home], []).append(word)
     pads = [min(w.x0 for w in words) - spots[place][2][0] for place, words in contents.items()]
     pad = min(8.0, max(1.5, min(pads, default=4.0)))
     cells = []
@@ -103,17 +142,17 @@ def _index(edges: Sequence[float], value: float) -> int:
     return min(range(len(edges)), key=lambda i: abs(edges[i] - value))
 
 
-def _cut_words(shape: Shape, words: Sequence[Word]) -> int:
-    """How many words the shape's vertical borders run through."""
-    cut = 0
-    box = shape.box
-    for word in words:
-        if not inside(word, box):
-            continue
-        x, y = (word.x0 + word.x1) / 2, word.middle
-        home = next((r for r in shape.rects if r[0] <= x <= r[2] and r[1] <= y <= r[3]), None)
-        cut += home is not None and (word.x0 < home[0] - 2 or word.x1 > home[2] + 2)
-    return cut
+def _fit(shape: Shape) -> tuple[int, int]:
+    """How many of its words the shape's vertical borders run through, and how many of its cells have words."""
+    cut, used = 0, set[int]()
+    locate = locator(shape.rects)
+    for word in shape.words:
+        home = locate((word.x0 + word.x1) / 2, (word.top + word.bottom) / 2)
+        if home is not None:
+            rect = shape.rects[home]
+            cut += word.x0 < rect[0] - 2 or word.x1 > rect[2] + 2
+            used.add(home)
+    return cut, len(used)
 
 
 def _lines_outside(rulings: Rulings, shapes: Sequence[Shape]) -> bool:

@@ -5,32 +5,48 @@ turned first. Characters become words here (pdfium knows the spaces), words beco
 """
 
 import ctypes
+import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from extractors.document import UnreadableError
-from extractors.readers.pdf_rulings import Frame, Rulings, drawings
+from extractors.readers.pdf_rulings import FAR, Rulings, drawings
+from extractors.readers.pdf_type import Type, direct, quarters, typesetter
 
 MAX_CHARS = 100_000
 """More characters than a printed page can hold: the page is broken or hostile."""
 _SPACES = frozenset(" \t\u00a0\u1680\u202f\u205f\u3000") | {chr(code) for code in range(0x2000, 0x200B)}
-_NOTHING = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\x00")
-_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+# A soft hyphen is the letter ư in TCVN3 fonts; `mend_words` takes it out of the others.
+_NOTHING = frozenset("\u200b\u200c\u200d\u2060\ufeff\ufffe\uffff\x00")
+_UNMAPPED = frozenset("\x00\ufffd\ufffe\uffff") | {chr(code) for code in range(1, 32)} - frozenset("\t\n\r")
+_LOST = re.compile(f"[{re.escape(''.join(sorted(_UNMAPPED)))}]+")
+_PRINTED = re.compile(f"[^{re.escape(''.join(sorted(_SPACES | _NOTHING | _UNMAPPED)))}\r\n]+")
+_SPECIAL = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 # Bullets of word processors stand in the private areas of Symbol and Wingdings.
-_BULLETS = {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "-", "\uf02d": "-", "\uf0fc": "-", "\uf076": "•"}
-_ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18
+_SPECIAL |= {"\uf0b7": "•", "\uf0a7": "•", "\uf0d8": "-", "\uf02d": "-", "\uf0fc": "-", "\uf076": "•"}
+_SPELLED = str.maketrans(_SPECIAL)
+_SPECIALS = re.compile(f"[{''.join(_SPECIAL)}]")
+
+_origin_of = direct(
+    pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p
+)
+_box_of = direct(pdfium_c.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_generated = direct(pdfium_c.FPDFText_IsGenerated, ctypes.c_int, ctypes.c_void_p, ctypes.c_int)
 
 
 @dataclass(slots=True)
 class Word:
     """One printed word; `base` is its baseline. `glued`: nothing stands between it and the word before (a footnote
     mark, a change of type). `spaced`: a space character follows, also at the end of a line. `upright` is False for text
-    set up the page."""
+    set up the page. `font` is the name that the file gives."""
 
     text: str
     x0: float
@@ -44,6 +60,7 @@ class Word:
     glued: bool = False
     spaced: bool = False
     upright: bool = True
+    font: str = ""
 
     @property
     def middle(self) -> float:
@@ -52,16 +69,14 @@ class Word:
 
 @dataclass(slots=True)
 class PageWords:
-    """What stands on one page: its size, words in the file's order and ruling lines; `sheet` is the whole sheet (media
-    box) around the visible page, `images` counts pictures that cover most of the page, `unmapped` is the share of
-    characters whose font does not say what they are."""
+    """What stands on one page: its size, words in the file's order and ruling lines; `images` counts pictures that
+    cover most of the page, `unmapped` is the share of characters whose font does not say what they are."""
 
     number: int
     width: float
     height: float
     words: list[Word]
     rulings: Rulings
-    sheet: tuple[float, float, float, float]
     images: int = 0
     unmapped: float = 0.0
 
@@ -79,114 +94,168 @@ def page_words(pdf: Any, index: int) -> PageWords:
             if count > MAX_CHARS:
                 raise UnreadableError("damaged", f"Page {index + 1} holds {count} characters: no printed page does.")
             turn = _turn(textpage, count)
-            frame, width, height = _frame(page, turn)
-            sheet = frame(*page.get_mediabox())
-            words, unmapped = _words(textpage, count, frame, turn)
+            axes, width, height = _axes(page, turn)
+            text = _text(textpage.raw, count)
+            words = _words(textpage.raw, text, axes, typesetter(textpage.raw, turn))
         finally:
             textpage.close()
-        rulings, images = drawings(page, frame, width * height)
+        rulings, images = drawings(page, axes.frame, width * height)
     except pdfium.PdfiumError as error:
         raise UnreadableError("damaged", f"Page {index + 1} of the PDF is damaged.") from error
     finally:
         page.close()
-    return PageWords(index + 1, width, height, words, rulings, sheet, images, unmapped)
+    return PageWords(index + 1, width, height, words, rulings, images, _unmapped(text))
 
 
 def _turn(textpage: Any, count: int) -> int:
     """Degrees by which the page must be turned clockwise so that most of its text runs from left to right."""
     angles: Counter[int] = Counter()
     for index in range(0, count, max(1, count // 40)):
-        angle = pdfium_c.FPDFText_GetCharAngle(textpage.raw, index)
-        angles[round(angle / 1.5707963) % 4] += 1
+        angles[quarters(textpage.raw, index)] += 1
     return (-90 * angles.most_common(1)[0][0]) % 360 if angles else 0
 
 
-def _frame(page: Any, turn: int) -> tuple[Frame, float, float]:
+class Axes(NamedTuple):
+    """How PDF space becomes the page as read: x = across * u + x_zero and top = down * v + y_zero, where (u, v) is
+    (x, y), or (y, x) where `swap`. `end` names the side of a character's box where the next one begins."""
+
+    swap: bool
+    across: int
+    x_zero: float
+    down: int
+    y_zero: float
+    end: str
+
+    def frame(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """(left, bottom, right, top) in PDF space as (x0, top, x1, bottom) on the page as read."""
+        if self.swap:
+            x0, y0, x1, y1 = y0, x0, y1, x1
+        a, b = self.across * x0 + self.x_zero, self.across * x1 + self.x_zero
+        c, d = self.down * y0 + self.y_zero, self.down * y1 + self.y_zero
+        return min(a, b), min(c, d), max(a, b), max(c, d)
+
+
+def _axes(page: Any, turn: int) -> tuple[Axes, float, float]:
+    """The axes of a page that is read turned clockwise by `turn` degrees, its width and its height."""
     left, bottom, right, top = page.get_bbox()
-
-    def upright(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        return x0 - left, top - y1, x1 - left, top - y0
-
-    def clockwise(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-
-    def over(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        return right - x1, y0 - bottom, right - x0, y1 - bottom
-
-    def anticlockwise(x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        return top - y1, right - x1, top - y0, right - x0
-
-    frame = {0: upright, 90: clockwise, 180: over, 270: anticlockwise}[turn]
+    if not all(abs(side) < FAR for side in (left, bottom, right, top)):
+        raise UnreadableError("damaged", "The PDF has a page whose size no printed page has.")
     wide, high = right - left, top - bottom
-    return (frame, wide, high) if turn in (0, 180) else (frame, high, wide)
+    if turn == 0:
+        return Axes(False, 1, -left, -1, top, "right"), wide, high
+    if turn == 90:
+        return Axes(True, 1, -bottom, 1, -left, "top"), high, wide
+    if turn == 180:
+        return Axes(False, -1, right, 1, -bottom, "left"), wide, high
+    return Axes(True, -1, top, -1, right, "bottom"), high, wide
 
 
-def _words(textpage: Any, count: int, frame: Frame, turn: int) -> tuple[list[Word], float]:
-    """Words in the file's order, and the share of characters without a meaning."""
-    raw, words = textpage.raw, list[Word]()
-    x, y = ctypes.c_double(), ctypes.c_double()
+def _text(raw: Any, count: int) -> str:
+    """The page's characters, one for each of pdfium's indices."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium_c.FPDFText_GetText(raw, 0, count, buffer)
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+    if written != count + 1 or len(text) != count:
+        # Characters that pdfium leaves out of its text, or that take two units: one by one.
+        text = "".join(_character(pdfium_c.FPDFText_GetUnicode(raw, index)) for index in range(count))
+    if "\ufffe" in text:
+        # pdfium hides a hyphen at a line's end.
+        text = re.sub("\ufffe", lambda hidden: _character(pdfium_c.FPDFText_GetUnicode(raw, hidden.start())), text)
+    return text.replace("\x02", "-")
+
+
+def _character(code: int) -> str:
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def _words(raw: Any, text: str, axes: Axes, type_of: Callable[[int], Type]) -> list[Word]:
+    """Words in the file's order."""
+    words = list[Word]()
+    address = ctypes.cast(raw, ctypes.c_void_p).value
+    x, y, rect = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
+    at_x, at_y, at_rect = ctypes.addressof(x), ctypes.addressof(y), ctypes.addressof(rect)
+    u, v = (y, x) if axes.swap else (x, y)
+    side = attrgetter(axes.end)
+    across, x_zero, down, y_zero = axes.across, axes.x_zero, axes.down, axes.y_zero
     word: Word | None = None
-    pending, last, last_x, unmapped, printed = "", -1, 0.0, 0, 0
-    unicode_of, origin_of, generated = (
-        pdfium_c.FPDFText_GetUnicode,
-        pdfium_c.FPDFText_GetCharOrigin,
-        pdfium_c.FPDFText_IsGenerated,
-    )
-    for index in range(count):
-        code = unicode_of(raw, index)
-        # pdfium marks a hyphen at a line's end as U+0002.
-        char = "-" if code == 2 else chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        if char in _SPACES:
-            if word is not None and generated(raw, index) != 1:
-                word.spaced = True
-                pending = "space"
-            else:
-                pending = pending or "made"
-            continue
-        if char in "\r\n":
-            pending = pending or "line"
-            continue
-        if char in _NOTHING:
-            unmapped += char in "\x00\ufffe\uffff"
-            continue
-        if (code < 32 and code != 2) or char == "\ufffd":
-            unmapped += 1
-            continue
-        if not origin_of(raw, index, x, y):
-            continue
-        printed += 1
-        here, base, _, _ = frame(x.value, y.value, x.value, y.value)
-        char = _LIGATURES.get(char) or _BULLETS.get(char, char)
-        jump = word is None or abs(base - word.base) > 0.05 * word.size or not 0 <= here - last_x < 1.1 * word.size
-        if word is not None and (pending or jump):
-            _close(raw, last, word, frame)
-        if word is not None and (not (pending or jump) or _goes_on(word, pending, char, here, base)):
-            word.text += char
-        else:
-            glued = word is not None and pending != "space" and _touches(word, here, base)
-            word = Word(char, here, base, here, base, base, glued=glued)
-            _dress(raw, index, word, turn)
-            words.append(word)
-        pending, last, last_x = "", index, here
-    if word is not None:
-        _close(raw, last, word, frame)
+    watermark = set[int]()
+    # Where the last printed character stands, and how near to it the next one of its word is.
+    last, last_x, level, slack, reach = -1, 0.0, 0.0, 0.0, 0.0
+    read = 0
+    pending = ""
+
+    def rest(index: int, stop: int) -> str:
+        """What parts the last word from the printed character at `stop`: "space", "made" (by pdfium), "line", ""."""
+        parted = ""
+        for place in range(index, stop):
+            char = text[place]
+            if char in _SPACES:
+                if word is not None and _generated(address, place) != 1:
+                    word.spaced = True
+                    parted = "space"
+                else:
+                    parted = parted or "made"
+            elif char in "\r\n":
+                parted = parted or "line"
+        return parted
+
+    for run in _PRINTED.finditer(text):
+        start, stop = run.span()
+        pending = rest(read, start)
+        begin, read = start, stop
+        for index in range(start, stop):
+            _origin_of(address, index, at_x, at_y)
+            here, base = across * u.value + x_zero, down * v.value + y_zero
+            if not pending and 0 <= here - last_x < reach and -slack <= base - level <= slack:
+                last_x = here
+                continue
+            last = index - 1 if index > start else last
+            if word is not None:
+                word.text += text[begin:index]
+                if _box_of(address, last, at_rect):
+                    _close(word, across * side(rect) + x_zero, axes, rect)
+            begin = index
+            if word is None or not _goes_on(word, pending, text[index], here, base):
+                glued = word is not None and pending != "space" and _touches(word, here, base)
+                size, bold, italic, upright, font, slanted = type_of(index)
+                top, bottom = (base - 0.9 * size, base + 0.22 * size) if upright else (base, base)
+                word = Word("", here, top, here, bottom, base, size, bold, italic, glued, False, upright, font)
+                words.append(word)
+                if slanted:
+                    watermark.add(id(word))
+                level, slack, reach = base, 0.05 * size, 1.1 * size
+            pending, last_x = "", here
+        assert word is not None
+        word.text += text[begin:stop]
+        last = stop - 1
+    if word is not None and _box_of(address, last, at_rect):
+        _close(word, across * side(rect) + x_zero, axes, rect)
+    rest(read, len(text))
+    special = _SPECIALS.search(text) is not None
     for word in words:
         if not word.text.isascii():
-            word.text = unicodedata.normalize("NFC", word.text)
-    return words, unmapped / (printed + unmapped) if unmapped else 0.0
+            word.text = unicodedata.normalize("NFC", word.text.translate(_SPELLED) if special else word.text)
+    if watermark:
+        for before, word in pairwise(words):
+            word.glued = word.glued and id(before) not in watermark
+        words = [w for w in words if id(w) not in watermark]
+    return [w for w in words if -FAR < w.x0 <= w.x1 < FAR and -FAR < w.top <= w.bottom < FAR]
 
 
-def _close(raw: Any, index: int, word: Word, frame: Frame) -> None:
-    """Draw the word's box as far as the character at `index`."""
-    rect = pdfium_c.FS_RECTF()
-    if not pdfium_c.FPDFText_GetLooseCharBox(raw, index, rect):
-        return
-    x0, top, x1, bottom = frame(rect.left, rect.bottom, rect.right, rect.top)
-    word.x1 = max(word.x1, x1)
+def _unmapped(text: str) -> float:
+    """The share of characters without a meaning among the printed ones."""
+    lost = sum(len(run) for run in _LOST.findall(text))
+    return lost / (lost + sum(len(run) for run in _PRINTED.findall(text))) if lost else 0.0
+
+
+def _close(word: Word, end: float, axes: Axes, rect: Any) -> None:
+    """Draw the word's box as far as its last character, which has the box `rect` in PDF space and ends at x = `end`."""
     if word.upright:
-        word.top, word.bottom = word.base - 0.9 * word.size, word.base + 0.22 * word.size
-    else:
-        word.x0, word.top, word.bottom = min(word.x0, x0), min(word.top, top), max(word.bottom, bottom)
+        word.x1 = max(word.x1, end)
+        return
+    x0, top, x1, bottom = axes.frame(rect.left, rect.bottom, rect.right, rect.top)
+    word.x0, word.x1 = min(word.x0, x0), max(word.x1, x1)
+    word.top, word.bottom = min(word.top, top), max(word.bottom, bottom)
 
 
 def _goes_on(word: Word, pending: str, char: str, x: float, base: float) -> bool:
@@ -203,24 +272,3 @@ def _goes_on(word: Word, pending: str, char: str, x: float, base: float) -> bool
 
 def _touches(word: Word, x: float, base: float) -> bool:
     return word.upright and -0.3 * word.size < x - word.x1 < 0.1 * word.size and abs(base - word.base) < 0.6 * word.size
-
-
-def _dress(raw: Any, index: int, word: Word, turn: int) -> None:
-    """Size, weight, slope and direction of the word that begins with the character at `index`."""
-    matrix, flags = pdfium_c.FS_MATRIX(), ctypes.c_int()
-    size = pdfium_c.FPDFText_GetFontSize(raw, index)
-    if pdfium_c.FPDFText_GetMatrix(raw, index, matrix):
-        size *= (matrix.c**2 + matrix.d**2) ** 0.5
-    word.size = round(size, 1)
-    buffer = ctypes.create_string_buffer(96)
-    pdfium_c.FPDFText_GetFontInfo(raw, index, buffer, 96, flags)
-    name = buffer.value.lower()
-    word.bold = (
-        b"bold" in name
-        or b"black" in name
-        or bool(flags.value & _FORCE_BOLD_FLAG)
-        or pdfium_c.FPDFText_GetFontWeight(raw, index) >= 600
-    )
-    word.italic = b"italic" in name or b"oblique" in name or bool(flags.value & _ITALIC_FLAG)
-    angle = round(pdfium_c.FPDFText_GetCharAngle(raw, index) / 1.5707963) % 4
-    word.upright = (-90 * angle) % 360 == turn

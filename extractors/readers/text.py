@@ -2,13 +2,14 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from extractors.document import Block, Cell, Document, Paragraph, Place, Style, Table, UnreadableError
 from extractors.flow import is_open, mend_page_breaks
 from extractors.marks import parse_mark
+from extractors.readers.decoding import decode
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+")
 _RULE = re.compile(r"^\s*([-*_=]\s*){3,}$")
@@ -30,22 +31,8 @@ _LABELLED = re.compile(
 )
 """A line of metadata: it stands by itself though no blank line parts it from the one before."""
 _PAGE_NUMBER = re.compile(r"^\s*(?:trang\s*)?[-–—]?\s*\d{1,3}\s*(?:/\s*\d{1,3})?\s*[-–—]?\s*$", re.I)
-_STRANGE = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-# Above this share of control characters or undecodable bytes a file is no text.
-_BINARY_SHARE = 0.02
-
-
-def decode(data: bytes) -> str:
-    """Bytes to text: UTF-8 (with or without its mark), UTF-16 by its mark. Raises UnreadableError for anything else."""
-    if not data.strip():
-        raise UnreadableError("empty", "The file is empty: it holds no words.")
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    text = data.decode(encoding, errors="replace")
-    if len(_STRANGE.findall(text)) > len(text) * _BINARY_SHARE:
-        raise UnreadableError("binary", "The file is no text: binary data, or an encoding that is not known.")
-    if not text.strip():
-        raise UnreadableError("empty", "The file is empty: it holds no words.")
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n"))
+MAX_TABS = 300_000
+"""Tabs beyond which a text is no plan; bounds time and memory."""
 
 
 def clean(text: str) -> str:
@@ -112,7 +99,12 @@ def _paragraphs(lines: list[tuple[int, str]]) -> Iterator[Paragraph]:
 
 
 def parse_text(text: str) -> Document:
-    """The document of a scanner text: blocks in order, footnotes apart, paragraphs cut by page breaks joined."""
+    """The document of a scanner text: blocks in order, footnotes apart, paragraphs cut by page breaks joined.
+
+    Raises UnreadableError ("over_limit") for more cells than a plan can have.
+    """
+    if text.count("\t") > MAX_TABS:
+        raise UnreadableError("over_limit", f"The text has more than {MAX_TABS:,} cells, no plan has so many.")
     blocks: list[Block] = []
     notes: list[Paragraph] = []
     run: list[tuple[int, str]] = []
@@ -146,8 +138,10 @@ def parse_text(text: str) -> Document:
 
 
 def read_text(path: Path) -> Document:
-    """Reads `path` as scanner text. Raises UnreadableError for empty or binary files."""
-    return parse_text(decode(path.read_bytes()))
+    """Reads `path` as scanner text. Raises UnreadableError for empty or binary files. Flags: "encoding_converted",
+    "encoding_doubtful" where it was in an old encoding."""
+    text, flags = decode(path.read_bytes())
+    return replace(parse_text(text), flags=flags)
 
 
-__all__ = ["clean", "decode", "is_open", "parse_text", "read_text"]
+__all__ = ["clean", "is_open", "parse_text", "read_text"]

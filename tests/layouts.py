@@ -1,0 +1,486 @@
+"""Makes small plans as PDFs in the layouts that offices send: turned sheets, tables over pages, tables without lines.
+
+All plans say the same: the rows of `ROWS` in an appendix and the items of `ITEMS` in the prose. Places are points from
+the top left corner of the sheet as it is read.
+"""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from importlib.resources import files
+
+import fontpkg_ibm_plex_serif
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+PORTRAIT, LANDSCAPE = (595.0, 842.0), (842.0, 595.0)
+A3 = (1191.0, 842.0)
+FACES = {"R": "Regular", "B": "Bold", "I": "Italic"}
+
+
+@dataclass(frozen=True)
+class Item:
+    """A row of the appendix."""
+
+    text: str
+    lead: str
+    coordinating: str
+    deadline: str
+    output: str
+
+
+ROWS = (
+    Item("Rà soát, cập nhật danh mục thủ tục hành chính của huyện trên trang thông tin", "Phòng Tư pháp",
+         "Phòng Nội vụ", "Quý I/2024", "Quyết định công bố"),
+    Item("Mở lớp bồi dưỡng kỹ năng giao tiếp với người dân cho công chức bộ phận một cửa", "Phòng Nội vụ",
+         "UBND các xã, thị trấn", "Trước 30/6/2024", "02 lớp bồi dưỡng"),
+    Item("Niêm yết công khai dự toán và quyết toán ngân sách xã tại nhà văn hóa các thôn, xóm", "Phòng Tài chính - Kế hoạch",
+         "UBND các xã, thị trấn", "Hằng quý", "Biên bản niêm yết"),
+    Item("Lấy ý kiến người dân về bảng giá đất trước khi trình cấp trên quyết định; trả lời từng ý kiến bằng văn bản "
+         "và đăng bản tổng hợp lên trang thông tin của huyện để người dân theo dõi", "Phòng Tài nguyên và Môi trường",
+         "Văn phòng HĐND và UBND huyện", "Tháng 9/2024", "Báo cáo tổng hợp ý kiến"),
+    Item("Kiểm tra đột xuất việc tiếp công dân tại trụ sở", "Thanh tra huyện", "Phòng Nội vụ", "Quý II/2024",
+         "Kết luận kiểm tra"),
+    Item("Phát sóng chuyên mục hỏi đáp về dịch vụ công trực tuyến", "Phòng Văn hóa và Thông tin", "Phòng Nội vụ",
+         "Thường xuyên", "12 chuyên mục"),
+    Item("Khảo sát mức độ hài lòng của người bệnh tại trạm y tế", "Trung tâm Y tế huyện",
+         "UBND các xã, thị trấn", "Quý III/2024", "Báo cáo khảo sát"),
+    Item("Công bố đường dây nóng tiếp nhận phản ánh về thái độ phục vụ", "Văn phòng HĐND và UBND huyện",
+         "Phòng Văn hóa và Thông tin", "Tháng 4/2024", "Thông báo"),
+    Item("Sửa chữa, thay thế hệ thống chiếu sáng trên các tuyến đường liên xã đã xuống cấp, ưu tiên đoạn qua trường học "
+         "và chợ, bảo đảm an toàn giao thông trong mùa mưa", "Phòng Kinh tế và Hạ tầng", "Công an huyện",
+         "Quý IV/2024", "Các tuyến đường có đèn"),
+    Item("Thu gom rác thải sinh hoạt ở khu dân cư ít nhất ba lần mỗi tuần", "UBND các xã, thị trấn",
+         "Phòng Tài nguyên và Môi trường", "Thường xuyên", "Lịch thu gom"),
+    Item("Tuyên truyền bảo hiểm y tế hộ gia đình", "Bảo hiểm xã hội huyện", "UBND các xã, thị trấn", "Hằng quý",
+         "Tỷ lệ tham gia tăng"),
+    Item("Tổ chức đối thoại giữa Chủ tịch UBND huyện với nhân dân", "Văn phòng HĐND và UBND huyện", "Phòng Tư pháp",
+         "Trước 15/11/2024", "Thông báo kết luận"),
+    Item("Rà soát hộ nghèo, hộ cận nghèo theo chuẩn mới", "Phòng Lao động - Thương binh và Xã hội",
+         "UBND các xã, thị trấn", "Quý IV/2024", "Danh sách hộ nghèo"),
+    Item("Báo cáo kết quả thực hiện kế hoạch gửi Ủy ban nhân dân tỉnh", "Phòng Nội vụ", "Văn phòng HĐND và UBND huyện",
+         "Trước 10/12/2024", "Báo cáo"),
+)  # fmt: skip
+
+ITEMS = (
+    ("a)", "Phòng Nội vụ chủ trì, phối hợp với Phòng Tư pháp hướng dẫn các xã tự chấm điểm theo bộ tiêu chí mới, gửi kết "
+           "quả về huyện trước ngày 25/10/2024.", "Phòng Nội vụ"),
+    ("b)", "Thanh tra huyện kiểm tra việc công khai các khoản thu của trường học và trạm y tế ở ít nhất sáu xã; kiến nghị "
+           "xử lý nghiêm những nơi thu sai quy định và thông báo cho nhân dân biết.", "Thanh tra huyện"),
+    ("c)", "Công an huyện duy trì tổ công tác lưu động cấp căn cước công dân cho người già yếu tại nhà.",
+     "Công an huyện"),
+)  # fmt: skip
+
+
+def load_fonts() -> None:
+    """Registers the faces once; reportlab keeps them for the process."""
+    if "R" in pdfmetrics.getRegisteredFontNames():
+        return
+    folder = files(fontpkg_ibm_plex_serif) / "files"
+    for name, face in FACES.items():
+        pdfmetrics.registerFont(TTFont(name, str(folder / f"IBMPlexSerif-{face}.ttf")))
+
+
+def wide(text: str, size: float, face: str = "R") -> float:
+    return float(pdfmetrics.stringWidth(text, face, size))
+
+
+def wrap(text: str, room: float, size: float, face: str = "R", indent: float = 0) -> list[str]:
+    """Greedy lines; "\n" breaks always. A word that finds no room breaks behind its slashes, then anywhere."""
+    lines: list[str] = []
+    for part in text.split("\n"):
+        line, left = "", room - indent * (not lines)
+        for word in part.split(" "):
+            longer = f"{line} {word}" if line else word
+            if wide(longer, size, face) <= left:
+                line = longer
+                continue
+            if line:
+                lines.append(line)
+                left = room
+            while wide(word, size, face) > left:
+                fits = next(n for n in range(len(word), 0, -1) if n == 1 or wide(word[:n], size, face) <= left)
+                fits = word.rfind("/", 0, fits) + 1 or fits
+                lines.append(word[:fits])
+                word = word[fits:]
+            line = word
+        lines.append(line)
+    return lines
+
+
+Draw = Callable[[Canvas], None]
+
+
+@dataclass
+class Sheet:
+    """One page as it is read. `turn` turns the content anticlockwise on the paper, `rotate` sets the page's /Rotate
+    so that it is shown upright again."""
+
+    size: tuple[float, float] = PORTRAIT
+    turn: int = 0
+    rotate: int = 0
+    ops: list[Draw] = field(default_factory=list)
+
+    def text(self, x: float, base: float, words: str, size: float = 12, face: str = "R") -> None:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFont(face, size)
+            canvas.drawString(x, self.size[1] - base, words)
+
+        self.ops.append(draw)
+
+    def centre(self, x: float, base: float, words: str, size: float = 12, face: str = "R") -> None:
+        self.text(x - wide(words, size, face) / 2, base, words, size, face)
+
+    def slanted(self, x: float, base: float, words: str, size: float, angle: float, grey: float = 0.0) -> None:
+        """Text turned by `angle` degrees anticlockwise about its start."""
+
+        def draw(canvas: Canvas) -> None:
+            canvas.saveState()
+            canvas.translate(x, self.size[1] - base)
+            canvas.rotate(angle)
+            canvas.setFillGray(grey)
+            canvas.setFont("B", size)
+            canvas.drawString(0, 0, words)
+            canvas.restoreState()
+
+        self.ops.append(draw)
+
+    def line(
+        self, x0: float, top: float, x1: float, bottom: float, dash: tuple[float, ...] = (), wide: float = 0.5
+    ) -> None:
+        def draw(canvas: Canvas) -> None:
+            canvas.setDash(list(dash))
+            canvas.setLineWidth(wide)
+            canvas.line(x0, self.size[1] - top, x1, self.size[1] - bottom)
+
+        self.ops.append(draw)
+
+    def fill(self, x0: float, top: float, x1: float, bottom: float, grey: float) -> None:
+        def draw(canvas: Canvas) -> None:
+            canvas.setFillGray(grey)
+            canvas.rect(x0, self.size[1] - bottom, x1 - x0, bottom - top, stroke=0, fill=1)
+            canvas.setFillGray(0)
+
+        self.ops.append(draw)
+
+    def paint(self, canvas: Canvas) -> None:
+        width, height = self.size
+        canvas.setPageSize((height, width) if self.turn in (90, 270) else self.size)
+        canvas.setPageRotation(self.rotate)
+        matrix = {0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height),
+                  270: (0, -1, 1, 0, 0, width)}[self.turn]  # fmt: skip
+        canvas.transform(*matrix)
+        for op in self.ops:
+            op(canvas)
+        canvas.showPage()
+
+
+class Book:
+    """Sheets being filled from top to bottom."""
+
+    def __init__(
+        self,
+        size: tuple[float, float] = PORTRAIT,
+        *,
+        margin: float = 60,
+        running: str = "",
+        notes: dict[int, tuple[str, ...]] | None = None,
+    ) -> None:
+        load_fonts()
+        self.notes = notes or {}
+        self.sheets: list[Sheet] = []
+        self.margin, self.running, self.turns = margin, running, dict[int, tuple[int, int]]()
+        self.page(size)
+
+    def page(self, size: tuple[float, float] | None = None) -> None:
+        """A new sheet, of the size of the last one unless given."""
+        number = len(self.sheets) + 1
+        turn, rotate = self.turns.get(number, (self.sheets[-1].turn, self.sheets[-1].rotate) if self.sheets else (0, 0))
+        self.sheets.append(Sheet(size or self.sheets[-1].size, turn, rotate))
+        self.y = 62.0
+        self.left, self.right = self.margin + 10, self.sheet.size[0] - self.margin + 10
+        self.bottom = self.sheet.size[1] - 60 - 14 * len(self.notes.get(number, ()))
+        for n, words in enumerate(self.notes.get(number, ())):
+            base = self.bottom + 24 + 13 * n
+            if not n:
+                self.sheet.line(self.left, base - 13, self.left + 140, base - 13)
+            self.sheet.text(self.left, base - 3, words[0], 5.5)
+            self.sheet.text(self.left + 5, base, words[1:], 9)
+        if number > 1:
+            self.sheet.centre(self.sheet.size[0] / 2, 36, str(number), 11)
+        if self.running:
+            self.sheet.text(self.left, 48, self.running, 9, "I")
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.sheets[-1]
+
+    def paragraph(self, text: str, *, face: str = "R", size: float = 12, indent: float = 28) -> None:
+        for n, line in enumerate(wrap(text, self.right - self.left, size, face, indent)):
+            if self.y > self.bottom:
+                self.page()
+            self.sheet.text(self.left + (indent if not n else 0), self.y, line, size, face)
+            self.y += 1.35 * size
+        self.y += 3
+
+    def centred(self, *lines: str, face: str = "B", size: float = 12) -> None:
+        for line in lines:
+            self.sheet.centre((self.left + self.right) / 2, self.y, line, size, face)
+            self.y += 1.35 * size
+        self.y += 3
+
+    def render(self) -> bytes:
+        """The file's bytes, the same at every run."""
+        out = io.BytesIO()
+        canvas = Canvas(out, invariant=1)
+        for sheet in self.sheets:
+            sheet.paint(canvas)
+        canvas.save()
+        return out.getvalue()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Which lines a table has. `kind`: how a line is drawn; `inner`: "grid", "rows", "header" or "none"; `shade`: grey of
+    every other row's background, 1 for none."""
+
+    inner: str = "grid"
+    outer: bool = True
+    kind: str = "stroke"
+    shade: float = 1.0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells, header rows first; "<" goes on with the cell to the left, "^" with the one above. `widths` are
+    shares of the room."""
+
+    widths: tuple[float, ...]
+    header: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, ...], ...]
+    rules: Rules = Rules()
+    size: float = 9
+    repeat: bool = False
+    upright: frozenset[int] = frozenset()
+    """Columns whose header runs up the page."""
+    cut: bool = True
+    """Whether a page end may cut a row."""
+    pad: float = 5
+    """Points that a row is higher than its lines."""
+    middle: bool = False
+    """Whether cells stand in the middle of their rows."""
+    heights: tuple[float, ...] = ()
+    """Heights of header and rows, where given: halves of one sheet have the same."""
+
+
+def _line(sheet: Sheet, kind: str, x0: float, top: float, x1: float, bottom: float) -> None:
+    if kind == "boxes":
+        sheet.fill(x0 - 0.24, top - 0.24, x1 + 0.24, bottom + 0.24, 0.0)
+    elif kind == "dashes":
+        sheet.line(x0, top, x1, bottom, (3, 2))
+    elif kind == "dots":
+        sheet.line(x0, top, x1, bottom, (0.5, 1.5))
+    elif kind == "double":
+        across = top == bottom
+        for off in (-0.75, 0.75):
+            sheet.line(
+                x0 + off * (not across), top + off * across, x1 + off * (not across), bottom + off * across, wide=0.4
+            )
+    elif kind == "gaps":
+        inset_x, inset_y = (1.2, 0) if top == bottom else (0, 1.2)
+        sheet.line(x0 + inset_x, top + inset_y, x1 - inset_x, bottom - inset_y)
+    else:
+        sheet.line(x0, top, x1, bottom)
+
+
+class Setter:
+    """Sets one table into a book."""
+
+    def __init__(self, book: Book, table: Table) -> None:
+        self.book, self.table = book, table
+        room = book.right - book.left
+        self.xs = [book.left]
+        for share in table.widths:
+            self.xs.append(self.xs[-1] + room * share / sum(table.widths))
+
+    def room(self, row: Sequence[str], col: int) -> tuple[int, float]:
+        end = col + 1
+        while end < len(row) and row[end] == "<":
+            end += 1
+        return end, self.xs[end] - self.xs[col] - 6
+
+    def lines(self, row: Sequence[str], face: str) -> list[list[str]]:
+        return [
+            [] if text in ("<", "^", "") else wrap(text, self.room(row, c)[1], self.table.size, face)
+            for c, text in enumerate(row)
+        ]
+
+    def put(self, above: float | None = None) -> None:
+        """The whole table, over as many sheets as it needs."""
+        table, book = self.table, self.book
+        step = 1.3 * table.size
+        every = [(row, "B") for row in table.header] + [(row, "R") for row in table.rows]
+        at: list[tuple[tuple[str, ...], list[list[str]], str, float, bool]] = []
+        for n, (row, face) in enumerate(every):
+            lines = self.lines(row, face)
+            header = n < len(table.header)
+            if header and table.upright:
+                tall = max(wide(row[c], table.size, face) for c in table.upright) + 8
+                lines = [[] if c in table.upright else part for c, part in enumerate(lines)]
+            else:
+                tall = 0.0
+            # A cell merged downwards finds room in the rows under it.
+            merged = {c for c in range(len(row)) if n + 1 < len(every) and every[n + 1][0][c] == "^" and row[c] != "^"}
+            need = max((len(part) for c, part in enumerate(lines) if c not in merged), default=1) or 1
+            height = max(table.heights[n] if table.heights else 0.0, need * step + table.pad, tall)
+            at.append((row, lines, face, height, header))
+        page: list[tuple[tuple[str, ...], list[list[str]], str, float, bool]] = []
+        top = book.y
+        used = 0.0
+        heads = [row for row in at if row[4]]
+        for row, lines, face, height, header in at:
+            while book.y + used + height > book.bottom + 10:
+                spare = int((book.bottom + 10 - book.y - used - table.pad) // step)
+                most = max(len(part) for part in lines)
+                if table.cut and not header and 1 <= spare < most and not table.heights:
+                    page.append((row, [part[:spare] for part in lines], face, spare * step + table.pad, False))
+                    rest = [part[spare:] for part in lines]
+                    lines = rest
+                    height = max(map(len, rest)) * step + table.pad
+                    row = tuple(t if t == "<" else "" for t in row)
+                self.draw(page, top)
+                book.page()
+                top = book.y
+                page = list(heads) if table.repeat and not header else []
+                used = sum(h[3] for h in page)
+            if not page:
+                # What goes on from the page before begins with an empty cell.
+                row = tuple("" if t == "^" else t for t in row)
+            page.append((row, lines, face, height, header))
+            used += height
+        self.draw(page, top)
+        book.y = top + used + 14
+
+    def draw(self, page: list[tuple[tuple[str, ...], list[list[str]], str, float, bool]], top: float) -> None:
+        if not page:
+            return
+        sheet, table = self.book.sheet, self.table
+        rules, step = table.rules, 1.3 * table.size
+        ys = [top]
+        for entry in page:
+            ys.append(ys[-1] + entry[3])
+        for r, (row, lines, face, _, header) in enumerate(page):
+            if rules.shade < 1 and (header or r % 2):
+                sheet.fill(self.xs[0], ys[r], self.xs[-1], ys[r + 1], rules.shade - 0.1 * header)
+            for c, part in enumerate(lines):
+                if header and c in table.upright and row[c] not in ("^", "<"):
+                    sheet.slanted((self.xs[c] + self.xs[c + 1]) / 2 + 3, ys[r + 1] - 4, row[c], table.size, 90)
+                down = r + 1
+                while down < len(page) and page[down][0][c] == "^":
+                    down += 1
+                lift = (ys[down] - ys[r] - table.pad - len(part) * step) / 2 if table.middle else 0.0
+                for n, words in enumerate(part):
+                    base = ys[r] + table.size + 0.4 * table.pad + lift + n * step
+                    sheet.text(self.xs[c] + 3, base, words, table.size, face)
+            for c, text in enumerate(row):
+                if text in ("<", "^"):
+                    continue
+                end = self.room(row, c)[0]
+                down = r + 1
+                while down < len(page) and page[down][0][c] == "^":
+                    down += 1
+                self.border(ys[r], ys[down], c, end, r, down, len(page), page)
+
+    def border(self, top: float, bottom: float, c: int, end: int, r: int, down: int, rows: int,
+               page: list[tuple[tuple[str, ...], list[list[str]], str, float, bool]]) -> None:  # fmt: skip
+        """The lines right of and under a cell, and the outer ones at the table's left and top."""
+        sheet, rules = self.book.sheet, self.table.rules
+        x0, x1 = self.xs[c], self.xs[end]
+        last_header = page[down - 1][4] and (down == rows or not page[down][4])
+        if rules.inner == "grid" or (rules.outer and end == len(self.xs) - 1):
+            if (rules.inner == "grid" and end < len(self.xs) - 1) or rules.outer:
+                _line(sheet, rules.kind, x1, top, x1, bottom)
+        if (
+            rules.inner in ("grid", "rows")
+            or (rules.inner == "header" and last_header)
+            or (rules.outer and down == rows)
+        ):
+            _line(sheet, rules.kind, x0, bottom, x1, bottom)
+        if c == 0 and rules.outer:
+            _line(sheet, rules.kind, x0, top, x0, bottom)
+        if r == 0 and (rules.outer or rules.inner == "rows"):
+            _line(sheet, rules.kind, x0, top, x1, top)
+
+
+HEADER = ("STT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành", "Sản phẩm")
+WIDTHS = (4.0, 30.0, 15.0, 15.0, 12.0, 14.0)
+
+
+def cells(number: int, row: Item) -> tuple[str, ...]:
+    return (str(number), row.text, row.lead, row.coordinating, row.deadline, row.output)
+
+
+def plain_table(rows: Sequence[Item] = ROWS, rules: Rules = Rules(), **more: object) -> Table:
+    """The usual table of these rows."""
+    table = Table(WIDTHS, (HEADER,), tuple(cells(n, row) for n, row in enumerate(rows, 1)), rules)
+    return replace(table, **more)  # type: ignore[arg-type]
+
+
+def letterhead(book: Book) -> None:
+    """Issuer and motto, title, purpose."""
+    sheet, left, right = book.sheet, book.left + 95, book.right - 125
+    for n, (words, face) in enumerate((("ỦY BAN NHÂN DÂN", "B"), ("HUYỆN BÌNH LỤC", "B"), ("Số: 35/KH-UBND", "R"))):
+        sheet.centre(left, 62 + 18 * n, words, 11, face)
+    for n, (words, face) in enumerate((
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "B"), ("Độc lập - Tự do - Hạnh phúc", "B"),
+        ("Bình Lục, ngày 12 tháng 02 năm 2024", "I"),
+    )):  # fmt: skip
+        sheet.centre(right, 62 + 18 * n, words, 11, face)
+    book.y = 138
+    book.centred("KẾ HOẠCH", size=13)
+    book.centred("Nâng cao chỉ số hiệu quả quản trị và hành chính công", "cấp tỉnh (PAPI) huyện Bình Lục năm 2024")
+    book.y += 6
+
+
+def opening(book: Book) -> None:
+    """Letterhead, purpose and the prose tasks."""
+    letterhead(book)
+    book.paragraph(
+        "Thực hiện chỉ đạo của Ủy ban nhân dân tỉnh Hà Nam, Ủy ban nhân dân huyện ban hành kế hoạch như sau:"
+    )
+    book.paragraph("I. MỤC ĐÍCH, YÊU CẦU", face="B")
+    book.paragraph("Tạo chuyển biến rõ rệt trong phục vụ nhân dân; mỗi chỉ số đều có cơ quan chịu trách nhiệm.")
+    book.paragraph("II. NHIỆM VỤ", face="B")
+    book.paragraph("1. Nhiệm vụ chung", face="B")
+    for mark, words, _ in ITEMS:
+        book.paragraph(f"{mark} {words}")
+    book.paragraph("2. Nhiệm vụ cụ thể của các cơ quan: tại Phụ lục kèm theo Kế hoạch này.")
+
+
+def closing(book: Book) -> None:
+    """The closing formula, recipients and signature."""
+    book.paragraph("Trên đây là Kế hoạch nâng cao chỉ số PAPI của huyện Bình Lục năm 2024./.")
+    signature(book)
+
+
+def signature(book: Book) -> None:
+    if book.y > book.bottom - 130:
+        book.page()
+    sheet, left, right, y = book.sheet, book.left, book.right - 110, book.y + 10
+    sheet.text(left, y, "Nơi nhận:", 10, "I")
+    for n, words in enumerate(
+        ("- UBND tỉnh (để báo cáo);", "- Các phòng, ban huyện;", "- UBND các xã, thị trấn;", "- Lưu: VT.")
+    ):
+        sheet.text(left, y + 14 * (n + 1), words, 9.5)
+    for n, words in enumerate(("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH")):
+        sheet.centre(right, y + 16 * n, words, 11, "B")
+    sheet.centre(right, y + 105, "Trần Thị Minh Hòa", 11, "B")
+    book.y = y + 130
+
+
+def appendix_title(book: Book, number: str = "PHỤ LỤC") -> None:
+    book.centred(number, size=12)
+    book.centred("PHÂN CÔNG NHIỆM VỤ NÂNG CAO CHỈ SỐ PAPI NĂM 2024", size=12)
+    book.centred("(Kèm theo Kế hoạch số 35/KH-UBND ngày 12/02/2024 của UBND huyện)", face="I", size=10.5)
+    book.y += 4
