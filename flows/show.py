@@ -74,7 +74,7 @@ def _task(found: Found, task: Row) -> Iterator[Line]:
 def _whole_task(found: Found, task: Row) -> Iterator[Line]:
     yield Text(plain(task["task_id"]), style="bold")
     yield _line("plan", f"{found.document['source_file']}: {found.document['title'] or '(without title)'}")
-    yield _line("where", f"{task['source_file']}, {where(task)}")
+    yield _line("where", f"{task['attached_file'] or task['source_file']}, {where(task)}")
     for box in task["boxes"]:
         corners = " ".join(f"{box[edge]:.0f}" for edge in ("x0", "top", "x1", "bottom"))
         yield _line("box", f"page {box['page']}: {corners} (points from the top left)")

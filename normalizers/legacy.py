@@ -33,7 +33,7 @@ from normalizers.legacy_tables import TABLED, Encoding, convert, font_encoding
 
 Choice = Encoding | Literal["mixed", "weak"]
 
-_CLEAN = frozenset(map(chr, range(0x80))) | LATIN | UNICODE_ONLY | frozenset("“”‘’–—…•\u00a0≥≤→")
+_CLEAN = frozenset(map(chr, range(0x80))) | LATIN | UNICODE_ONLY | frozenset("“”‘’–—…•\u00a0≥≤→¹²³⁰⁴⁵⁶⁷⁸⁹°±×·§½")
 """What plans in Unicode are written in: nothing of it needs a second look."""
 _WORD = re.compile(r"[^\s!-@\[-`{-~“”‘’–—…•]+")
 _BULLET = re.compile(r"^([\s\x1f]*)[·§¨®»](?=[\s\x1f])", re.MULTILINE)
@@ -69,7 +69,7 @@ def _mended(segments: Iterable[str], encodings: Iterable[Encoding], doubtful: bo
 
 def mend_text(text: str) -> Mended:
     """`text`, judged line by line, as the one segment of the result. Line breaks and tabs stay where they are."""
-    if _is_unicode(text):
+    if is_unicode(text):
         return Mended(_finish([text]))
     mended = mend_lines(text.split("\n"))
     return replace(mended, segments=("\n".join(mended.segments),))
@@ -79,7 +79,7 @@ def mend_lines(lines: Sequence[str]) -> Mended:
     """`lines` (or paragraphs, or cells) in reading order, in Unicode. Each is converted or not by its own words; lines
     without evidence of their own go with their neighbours. U+001F may stand between the runs of a line."""
     text = "\n".join(lines)
-    if _is_unicode(text):
+    if is_unicode(text):
         return Mended(tuple(lines) if _CLEAN.issuperset(text) else _finish(lines))
     if is_mojibake(text):
         return _whole(lines, "mojibake")
@@ -99,8 +99,9 @@ def is_plain(text: str) -> bool:
     return _CLEAN.issuperset(text) and (text.isascii() or not UNICODE_ONLY.isdisjoint(text))
 
 
-def _is_unicode(text: str) -> bool:
-    """The quick answer for most plans: nothing in `text` asks for a closer look."""
+def is_unicode(text: str) -> bool:
+    """The quick answer for most plans: nothing in `text` speaks of an old encoding. It may be decomposed (NFD), or hold
+    letters that look like others (`tidy`)."""
     chars = frozenset(text)
     if len(text) > MOST_LETTERS or (not chars.isdisjoint(UNICODE_ONLY) and chars.isdisjoint(TELL)):
         return True
@@ -118,7 +119,7 @@ def mend_runs(runs: Sequence[tuple[str, str]], starts: Collection[int] = ()) -> 
         groups.setdefault(font, []).append(index)
     named = {font: encoding for font in groups if (encoding := font_encoding(font)[0]) != "unicode"}
     whole = "\n".join(texts)
-    if len(whole) > MOST_LETTERS or (not named and _is_unicode(whole)):
+    if len(whole) > MOST_LETTERS or (not named and is_unicode(whole)):
         return Mended(_finish(texts))
     joined = {
         font: "".join(f"{_LINE if index in starts else _UNIT}{texts[index]}" for index in indexes)
@@ -164,9 +165,13 @@ def _whole(lines: Sequence[str], encoding: Encoding) -> Mended:
     return _mended(_finish(text.split("\n")), [encoding], syllables(text) < _SURE_SHARE)
 
 
+def tidy(text: str) -> str:
+    """`text` that is Unicode in NFC, and look-alikes replaced."""
+    return text if _CLEAN.issuperset(text) else mend_letters(_nfc(text))
+
+
 def _finish(texts: Iterable[str]) -> tuple[str, ...]:
-    """NFC, and look-alikes replaced."""
-    return tuple(text if _CLEAN.issuperset(text) else mend_letters(_nfc(text)) for text in texts)
+    return tuple(map(tidy, texts))
 
 
 def _nfc(text: str) -> str:
@@ -277,8 +282,10 @@ __all__ = [
     "detect",
     "font_encoding",
     "is_plain",
+    "is_unicode",
     "mend_letters",
     "mend_lines",
     "mend_runs",
     "mend_text",
+    "tidy",
 ]

@@ -24,7 +24,7 @@ def with_kept(records: PlanRecords, old: PlanRecords, names: Collection[str]) ->
     for entry in old.document["attached"]:
         if entry["source_file"] not in names:
             continue
-        rows = [task for task in old.tasks if task["source_file"] == entry["source_file"]]
+        rows = [task for task in old.tasks if task["attached_file"] == entry["source_file"]]
         held = [(task["text"], None) for task in tasks]
         if share([(task["text"], None) for task in rows], held) >= SAME_APPENDIX:
             rows = []
@@ -33,7 +33,8 @@ def with_kept(records: PlanRecords, old: PlanRecords, names: Collection[str]) ->
         for task in rows:
             task_id = _rekeyed(task["task_id"], keys)
             moved[task["task_id"]] = task_id
-            tasks.append({**task, "task_id": task_id, "order": len(tasks) + 1})
+            here = records.document["source_file"]
+            tasks.append({**task, "task_id": task_id, "source_file": here, "order": len(tasks) + 1})
 
     def along(hanging: list[Any]) -> list[Any]:
         return [{**row, "task_id": moved[row["task_id"]]} for row in hanging if row["task_id"] in moved]

@@ -58,8 +58,7 @@ def verdict(me: Sequence[Identity], other: Sequence[Identity]) -> Verdict:
 
 def said_in(records: PlanRecords) -> list[Said]:
     """What the tasks of a plan's own file say, without those of appendices that are files of their own."""
-    file = records.document["source_file"]
-    return [(task["text"], task["deadline_due"]) for task in records.tasks if task["source_file"] == file]
+    return [(task["text"], task["deadline_due"]) for task in records.tasks if task["attached_file"] is None]
 
 
 def agreement(one: Sequence[Said], other: Sequence[Said], verdict: Verdict, scanned: bool) -> Agreement:

@@ -194,20 +194,21 @@ def assemble(values: PlanValues, document: Document, job: Job, origin: Mapping[s
     head["document_id"] = document_id(identity(head))
     records = PlanRecords(head)
     for order, task in enumerate(values.tasks, 1):
-        _add_task(records, order, task, (origin or {}).get(task.key, job.source.name))
+        _add_task(records, order, task, (origin or {}).get(task.key))
     for position, citation in enumerate(values.citations, 1):
         row = {"document_id": head["document_id"], "position": position, **_clean(citation), "cited_document_id": None}
         records.citations.append(cast(CitationRow, row))
     return records
 
 
-def _add_task(records: PlanRecords, order: int, task: TaskValues, source_file: str) -> None:
+def _add_task(records: PlanRecords, order: int, task: TaskValues, attached_file: str | None) -> None:
     head = records.document
     key = task_id(head["document_id"], _nfc(task.key))
     row = {
         "task_id": key,
         "document_id": head["document_id"],
-        "source_file": source_file,
+        "source_file": head["source_file"],
+        "attached_file": attached_file,
         "order": order,
         **_clean(task.columns),
         "level": head["issuer_level"],

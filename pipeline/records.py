@@ -46,7 +46,7 @@ class OtherFile(TypedDict):
 class AttachedFile(TypedDict):
     """An appendix of the plan that came as a file of its own."""
 
-    source_file: Annotated[str, "Path under the input folder; tasks from it carry it as their source_file"]
+    source_file: Annotated[str, "Path under the input folder; tasks from it carry it as their attached_file"]
     source_sha256: Annotated[str, "SHA-256 of the file"]
     format: Annotated[str, "Format of the file", FORMATS]
     title: Annotated[str | None, "Title of the appendix as printed"]
@@ -95,8 +95,9 @@ class TaskKeys(TypedDict):
 
     task_id: Annotated[str, "document_id, a slash, and the task's place in the plan's own marks"]
     document_id: Annotated[str, "The plan, as in documents"]
-    source_file: Annotated[
-        str, "Path under the input folder of the file that it stands in, the plan's or an appendix's"
+    source_file: Annotated[str, "Path of the plan's file under the input folder"]
+    attached_file: Annotated[
+        str | None, "Path of the appendix file that it stands in, where that is a file beside the plan's"
     ]
     order: Annotated[int, "Place in the document, 1-based"]
 

@@ -116,11 +116,12 @@ def test_an_appendix_file_is_part_of_its_plan(given_files: Given) -> None:
 def test_its_rows_are_those_that_the_plan_would_have_with_it_inside(given_files: Given) -> None:
     apart = tasks(given_files({"KH.txt": plan(), "PL.txt": appendix()}), "KH.txt")
     inside = tasks(given_files({"KH.txt": plan(appendix=appendix())}, prune=True), "KH.txt")
-    own_place = {"source_file", "line_first", "line_last"}
+    own_place = {"attached_file", "line_first", "line_last"}
     assert [{k: v for k, v in row.items() if k not in own_place} for row in apart] == [
         {k: v for k, v in row.items() if k not in own_place} for row in inside
     ]
-    assert [row["source_file"] for row in apart] == ["KH.txt"] * 3 + ["PL.txt"] * 3
+    assert [row["attached_file"] for row in apart] == [None] * 3 + ["PL.txt"] * 3
+    assert {row["source_file"] for row in apart} == {"KH.txt"}
     assert apart[3]["line_first"] == 6
     assert apart[3]["section"] == ["PHỤ LỤC I"]
 
@@ -167,7 +168,7 @@ def test_one_file_with_two_appendices(given_files: Given) -> None:
 def test_an_appendix_that_the_plan_holds_itself_is_named_and_not_doubled(given_files: Given) -> None:
     output = given_files({"KH.txt": plan(appendix=appendix()), "PL.txt": appendix()})
     assert keys(output, "KH.txt") == JOINED
-    assert {row["source_file"] for row in tasks(output, "KH.txt")} == {"KH.txt"}
+    assert {row["attached_file"] for row in tasks(output, "KH.txt")} == {None}
     assert [entry["keys"] for entry in documents(output)["KH.txt"]["attached"]] == [[]]
 
 
@@ -175,9 +176,9 @@ def test_a_copy_of_an_appendix_counts_once_and_comes_in_when_the_first_goes(give
     misread = appendix(rows=tuple((text.replace("ò", "o"), lead, time) for text, lead, time in ROWS))
     output = given_files({"KH.txt": plan(), "a.txt": appendix(), "b.txt": misread})
     assert keys(output, "KH.txt") == JOINED
-    assert {row["source_file"] for row in tasks(output, "KH.txt")} == {"KH.txt", "a.txt"}
+    assert {row["attached_file"] for row in tasks(output, "KH.txt")} == {None, "a.txt"}
     output = given_files({"KH.txt": plan(), "b.txt": misread}, prune=True)
-    assert {row["source_file"] for row in tasks(output, "KH.txt")} == {"KH.txt", "b.txt"}
+    assert {row["attached_file"] for row in tasks(output, "KH.txt")} == {None, "b.txt"}
 
 
 def test_two_versions_of_one_appendix_are_both_there_and_flagged(given_files: Given) -> None:
@@ -192,12 +193,12 @@ def test_an_appendix_in_other_formats_than_its_plan(raw: Path, output: Path) -> 
     (raw / "b.docx").write_bytes(appendix_docx())
     run(raw, output)
     assert keys(output, "KH.txt") == JOINED
-    assert {row["source_file"] for row in tasks(output, "KH.txt")} == {"KH.txt", "b.docx"}
+    assert {row["attached_file"] for row in tasks(output, "KH.txt")} == {None, "b.docx"}
     attached = documents(output)["KH.txt"]["attached"]
     assert [(entry["format"], entry["keys"]) for entry in attached] == [("pdf", []), ("docx", ["PL1"]), ("text", [])]
     (raw / "b.docx").unlink()
     run(raw, output, prune=True)
-    assert {row["source_file"] for row in tasks(output, "KH.txt")} == {"KH.txt", "a.pdf"}
+    assert {row["attached_file"] for row in tasks(output, "KH.txt")} == {None, "a.pdf"}
     row = tasks(output, "KH.txt")[3]
     assert (row["text"], row["deadline_due"], row["page_first"]) == (ROWS[0][0], date(2024, 9, 30), 1)
 

@@ -105,8 +105,8 @@ class _Reader:
         next one)."""
         self._number += anchor is None
         number = self._number if anchor is None else anchor
-        style, ended = self._styles.of_paragraph(element.find(f"{W}pPr"))
-        content = read_content(element, style, self._styles)
+        content = read_content(element, self._styles)
+        style, ended = content.style, content.ended
         text = content.text
         self._letters += len(text)
         if self._letters > MAX_LETTERS or self._number > MAX_PARAGRAPHS:

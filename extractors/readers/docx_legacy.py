@@ -1,11 +1,11 @@
 """A Word file's letters in old encodings (fonts .VnTime, VNI-Times), put into Unicode before they are read."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from extractors.readers.docx_package import Element, Package
 from extractors.readers.docx_styles import VAL, Styles, W, with_marks
-from extractors.readers.mending import Piece, mend_pieces
-from normalizers.legacy import is_plain
+from extractors.readers.mending import Piece, mend_elements
 
 _TEXT = f"{W}t"
 
@@ -13,16 +13,14 @@ _TEXT = f"{W}t"
 def mend_package(package: Package) -> tuple[str, ...]:
     """Put the text and the notes of a Word file into Unicode, in place. Returns flags of the document."""
     parts = [part for part in (package.body, package.footnotes, package.endnotes) if part is not None]
-    # Not itertext: python-docx answers it for each paragraph and run with a search of its own.
-    if all(is_plain("".join(text.text or "" for text in part.iter(_TEXT))) for part in parts):
-        return ()
-    styles = Styles(package.styles)
-    return mend_pieces([line for part in parts for line in _lines(part, styles)])
+    flags = [flag for part in parts for flag in mend_elements(part, partial(_lines, part, package.styles))]
+    return tuple(dict.fromkeys(flags))
 
 
-def _lines(part: Element, styles: Styles) -> Iterator[list[Piece]]:
+def _lines(part: Element, sheet: Element | None) -> Iterator[list[Piece]]:
     """The texts of each paragraph, with their fonts. A paragraph in a text box belongs to the one it stands in too, and
     is taken once."""
+    styles = Styles(sheet)
     for paragraph in part.iter(f"{W}p"):
         named = paragraph.find(f"{W}pPr/{W}pStyle")
         look = styles.paragraph(None if named is None else named.get(VAL)).look

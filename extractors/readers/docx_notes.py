@@ -8,6 +8,7 @@ from extractors.document import Block, Cell, Paragraph, Table
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NUMBER = "[⁰¹²³⁴-⁹]{1,3}"
+_ANY = re.compile(_NUMBER)
 _OPENS = re.compile(rf"^({_NUMBER})\s*(?=\S)")
 _MARK = re.compile(rf"(?<=[^\W\d_]|[).,;:”\"\d])\s?({_NUMBER})(?![⁰¹²³⁴-⁹])")
 
@@ -18,7 +19,8 @@ def part_typed_notes(blocks: Sequence[Block]) -> tuple[list[Block], list[Paragra
     opened = [_OPENS.match(block.text) if isinstance(block, Paragraph) else None for block in blocks]
     if not any(opened):
         return list(blocks), []
-    cited = {match[1] for block in blocks for text in _texts(block) for match in _MARK.finditer(text)}
+    raised = (text for block in blocks for text in _texts(block) if _ANY.search(text))
+    cited = {match[1] for text in raised for match in _MARK.finditer(text)}
     kept: list[Block] = []
     notes: list[Paragraph] = []
     named: set[str] = set()
@@ -37,7 +39,7 @@ def _texts(block: Block) -> list[str]:
 
 def _unmarked(block: Block, named: set[str]) -> Block:
     def clean(text: str) -> str:
-        return _MARK.sub(lambda match: "" if match[1] in named else match[0], text)
+        return _MARK.sub(lambda match: "" if match[1] in named else match[0], text) if _ANY.search(text) else text
 
     if isinstance(block, Table):
         return replace(block, cells=tuple(_clean_cell(cell, clean(cell.text)) for cell in block.cells))

@@ -170,15 +170,14 @@ class Styles:
             self._known[name] = self._resolve(name if name in self._paragraphs else self._default)
         return self._known[name]
 
-    def of_paragraph(self, properties: Element | None) -> tuple[ParagraphStyle, bool]:
+    def of_paragraph(self, properties: Element) -> tuple[ParagraphStyle, bool]:
         """How a paragraph with this w:pPr is set, and whether its end is printed: it is neither deleted, nor moved
         away, nor hidden."""
-        signature = _signature(properties) if properties is not None else ()
+        signature = _signature(properties)
         if signature not in self._set:
-            named = properties.find(f"{W}pStyle") if properties is not None else None
+            named = properties.find(f"{W}pStyle")
             style = self.paragraph(None if named is None else named.get(VAL))
-            mark = properties.find(f"{W}rPr") if properties is not None else None
-            self._set[signature] = with_settings(style, properties), _is_printed(mark)
+            self._set[signature] = with_settings(style, properties), _is_printed(properties.find(f"{W}rPr"))
         return self._set[signature]
 
     def of_run(self, look: Look, properties: Element) -> Look:

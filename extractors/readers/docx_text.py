@@ -25,7 +25,8 @@ PASSED = frozenset(
 )
 """Wrappers whose content is printed as if they were not there. Deleted text (w:del, w:moveFrom) stands in others."""
 _DRAWN = frozenset(f"{W}{name}" for name in ("drawing", "pict", "object"))
-_PROPERTIES, _LETTERS = f"{W}rPr", f"{W}t"
+_SETTINGS, _RUN, _PROPERTIES, _LETTERS = f"{W}pPr", f"{W}r", f"{W}rPr", f"{W}t"
+_MATHS = frozenset((f"{_MATH}oMath", f"{_MATH}oMathPara"))
 _FIXED = {
     f"{W}tab": TAB,
     f"{W}ptab": TAB,
@@ -57,8 +58,11 @@ class Span:
 
 @dataclass(slots=True)
 class Content:
-    """What a paragraph holds: its spans, text boxes (w:txbxContent) and notes (kind and id), each in order."""
+    """What a paragraph holds: its spans, text boxes (w:txbxContent) and notes (kind and id), each in order; how it is
+    set, and whether its end is printed."""
 
+    style: ParagraphStyle
+    ended: bool = True
     spans: list[Span] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -107,43 +111,76 @@ def unfilled(sdt: Element) -> bool:
     return (asks is not None and is_on(asks)) or (gallery is not None and gallery.get(VAL) == "Table of Contents")
 
 
-def read_content(paragraph: Element, style: ParagraphStyle, styles: Styles) -> Content:
+def read_content(paragraph: Element, styles: Styles) -> Content:
     """What a w:p holds, in order. Raises UnreadableError where elements are nested without end."""
-    content = Content()
-    _walk(paragraph, content, style.look, styles, 0)
+    content = Content(styles.paragraph(None))
+    _walk(paragraph, content, styles, 0)
     return content
 
 
-def _walk(element: Element, content: Content, look: Look, styles: Styles, depth: int) -> None:
+def _walk(element: Element, content: Content, styles: Styles, depth: int) -> None:
     if depth > DEEPEST:
         raise damaged("its elements are nested deeper than Word nests them")
     for child in element:
         tag = child.tag
-        if tag == f"{W}r":
-            _run(child, content, look, styles, depth + 1)
+        if tag == _RUN:
+            _run(child, content, styles, depth + 1)
+        elif tag == _SETTINGS:
+            content.style, content.ended = styles.of_paragraph(child)
         elif tag in PASSED:
-            _walk(child, content, look, styles, depth + 1)
+            _walk(child, content, styles, depth + 1)
         elif tag == SDT:
             inner = child.find(f"{W}sdtContent")
             if inner is not None and not unfilled(child):
-                _walk(inner, content, look, styles, depth + 1)
+                _walk(inner, content, styles, depth + 1)
         elif tag == CHOICE:
             version = chosen(child)
             if version is not None:
-                _walk(version, content, look, styles, depth + 1)
-        elif tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
-            content.spans.append(Span("".join(t.text or "" for t in child.iter(f"{_MATH}t")), look))
+                _walk(version, content, styles, depth + 1)
+        elif tag in _MATHS:
+            letters = "".join(t.text or "" for t in child.iter(f"{_MATH}t"))
+            content.spans.append(Span(letters, content.style.look))
 
 
-def _run(run: Element, content: Content, look: Look, styles: Styles, depth: int) -> None:
-    """One w:r: letters of one look, breaks, signs, drawings with text boxes."""
-    if len(run) and run[0].tag == _PROPERTIES:
-        look = styles.of_run(look, run[0])
-        if look.hidden:
-            return
-    parts: list[str] = []
-    _take(run, parts, content, depth)
-    text = "".join(parts)
+def _run(run: Element, content: Content, styles: Styles, depth: int) -> None:
+    """One w:r or what stands in its place: letters of one look, breaks, signs, drawings with text boxes, notes."""
+    if depth > DEEPEST:
+        raise damaged("its elements are nested deeper than Word nests them")
+    look = content.style.look
+    text = ""
+    for child in run:
+        tag = child.tag
+        if tag == _PROPERTIES:
+            look = styles.of_run(look, child)
+            if look.hidden:
+                return
+        elif tag == _LETTERS:
+            letters = child.text or ""
+            # Line ends and tabs in the file itself are no more than spaces.
+            text += letters if letters.isprintable() else _SPACING.sub(" ", letters)
+        elif tag in _FIXED:
+            text += _FIXED[tag]
+        elif tag == f"{W}br":
+            text += LINE if child.get(f"{W}type", "textWrapping") == "textWrapping" else PAGE
+        elif tag == f"{W}sym":
+            text += symbol(_code(child.get(f"{W}char", "")), child.get(f"{W}font", ""))
+        elif tag in _NOTES:
+            content.notes.append((_NOTES[tag], child.get(f"{W}id", "")))
+            if child.get(f"{W}customMarkFollows", "0") in ("1", "true", "on"):
+                break
+        elif tag in _DRAWN:
+            content.boxes += text_boxes(child)
+        elif tag in (CHOICE, f"{W}ruby"):
+            # Before the run's own letters go on: these have their place among them.
+            _keep(content, text, look)
+            text = ""
+            version = chosen(child) if tag == CHOICE else child.find(f"{W}rubyBase")
+            for inner in () if version is None else (version,) if tag == CHOICE else version:
+                _run(inner, content, styles, depth + 1)
+    _keep(content, text, look)
+
+
+def _keep(content: Content, text: str, look: Look) -> None:
     if not text:
         return
     if not text.isascii():
@@ -151,40 +188,6 @@ def _run(run: Element, content: Content, look: Look, styles: Styles, depth: int)
     elif look.raised and text.isdecimal():
         text = text.translate(RAISED)
     content.spans.append(Span(text.upper() if look.caps else text, look))
-
-
-def _take(run: Element, parts: list[str], content: Content, depth: int) -> None:
-    """The letters that a run's elements print, put behind `parts`; its notes and text boxes into `content`."""
-    if depth > DEEPEST:
-        raise damaged("its elements are nested deeper than Word nests them")
-    for child in run:
-        tag = child.tag
-        if tag == _LETTERS:
-            text = child.text or ""
-            # Line ends and tabs in the file itself are no more than spaces.
-            parts.append(text if text.isprintable() else _SPACING.sub(" ", text))
-        elif tag == _PROPERTIES:
-            continue
-        elif tag in _FIXED:
-            parts.append(_FIXED[tag])
-        elif tag == f"{W}br":
-            parts.append(LINE if child.get(f"{W}type", "textWrapping") == "textWrapping" else PAGE)
-        elif tag == f"{W}sym":
-            parts.append(symbol(_code(child.get(f"{W}char", "")), child.get(f"{W}font", "")))
-        elif tag in _NOTES:
-            content.notes.append((_NOTES[tag], child.get(f"{W}id", "")))
-            if child.get(f"{W}customMarkFollows", "0") in ("1", "true", "on"):
-                return
-        elif tag in _DRAWN:
-            content.boxes += text_boxes(child)
-        elif tag == CHOICE:
-            version = chosen(child)
-            if version is not None:
-                _take(version, parts, content, depth + 1)
-        elif tag == f"{W}ruby":
-            for base in child.iterchildren(f"{W}rubyBase"):
-                for inner in base.iterchildren(f"{W}r"):
-                    _take(inner, parts, content, depth + 1)
 
 
 def text_boxes(drawing: Element) -> list[Element]:

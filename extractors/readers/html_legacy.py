@@ -7,8 +7,7 @@ from typing import Any
 from lxml import etree
 
 from extractors.readers.html_style import names
-from extractors.readers.mending import Piece, mend_pieces
-from normalizers.legacy import is_plain
+from extractors.readers.mending import Piece, mend_elements
 
 _INLINE = names(
     "a abbr b bdi bdo big cite code del dfn em font i ins label mark nobr s small span strike strong sub sup u"
@@ -19,9 +18,7 @@ _FAMILY = re.compile(r"font-family\s{0,9}:\s{0,9}([^;]{1,200})", re.IGNORECASE)
 
 def mend_page(root: Any) -> tuple[str, ...]:
     """Put the words of a page into Unicode, in place. Returns flags of the document."""
-    if is_plain("".join(root.itertext())):
-        return ()
-    return mend_pieces(list(_lines(root)))
+    return mend_elements(root, lambda: _lines(root))
 
 
 def _lines(root: Any) -> Iterator[list[Piece]]:

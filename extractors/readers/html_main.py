@@ -34,7 +34,7 @@ def document_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """The pieces of the document in a page's pieces: from its letterhead on, or, where it has none, from the first one
     in the part of the page that holds its sections, tables and signature; a page without any of these gives the part
     that holds most of its running text. Lists of links are left out."""
-    pieces = _without_link_lists(pieces)
+    pieces = _without_link_lists(pieces) or pieces
     head = _letterhead(pieces)
     signs = [at for at, piece in enumerate(pieces) if at >= (head or 0) and _is_of_plan(piece, head is None)]
     if head is not None:
@@ -163,14 +163,12 @@ def _dominant(pieces: Sequence[Piece]) -> Any:
         total += letters
         for element in _path(piece.origin):
             weights[element] = weights.get(element, 0) + letters
-    best = None
-    if total >= _FEW_LETTERS:
-        for element, weight in weights.items():
-            # Elements come after those around them: of parts that hold enough the last one is the innermost.
-            holds = sum(1 for piece in pieces if piece.origin is element) != 1 or len(element) > 0
-            if weight >= _DOMINANT * total and holds and (best is None or _within(element, best)):
-                best = element
-    return best
+    if total < _FEW_LETTERS:
+        return None
+    # Elements come after those around them: of those that hold enough the last one is the innermost. A paragraph that
+    # holds most of the words by itself is not a part of the page.
+    enough = [element for element, weight in weights.items() if weight >= _DOMINANT * total]
+    return next((element for element in reversed(enough) if len(element) or len(enough) == 1), None)
 
 
 def _is_page_number(piece: Piece) -> bool:

@@ -5,12 +5,12 @@ no more than a look at which characters it has.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol, TypeVar
 
-from normalizers.legacy import font_encoding, is_plain, mend_lines, mend_runs
+from normalizers.legacy import font_encoding, is_plain, is_unicode, mend_lines, mend_runs, tidy
 
 _UNIT, _BREAK = "\x1f", "\x1e"
 """What parts the pieces of a line while it is judged, and stands for line breaks in them."""
@@ -54,9 +54,10 @@ AnyWord = TypeVar("AnyWord", bound=Word)
 def mend_words(pages: Sequence[list[AnyWord]]) -> tuple[str, ...]:
     """Put the words of all pages into Unicode, in place, by their fonts; soft hyphens go. Returns flags of the
     document. Each page is a list of words with text, font, size and place, as `pdf_words` has them."""
-    if is_plain("".join([word.text for page in pages for word in page])):
-        return ()
     words = [word for page in pages for word in page]
+    text = " ".join([word.text for word in words])
+    if is_plain(text):
+        return ()
     starts = {0, *(index for index in range(1, len(words)) if _parted(words[index - 1], words[index]))}
     mended = mend_runs([(word.text, word.font) for word in words], starts)
     for word, text in zip(words, mended.segments, strict=True):
@@ -69,6 +70,23 @@ def mend_words(pages: Sequence[list[AnyWord]]) -> tuple[str, ...]:
 def _parted(before: Word, after: Word) -> bool:
     """Whether a word stands in another line than the one before, or across a wide gap from it."""
     return abs(after.base - before.base) > 0.5 * after.size or not -1 < after.x0 - before.x1 < 2 * after.size
+
+
+def mend_elements(root: Any, lines: Callable[[], Iterable[Sequence[Piece]]]) -> tuple[str, ...]:
+    """Put the words of an element of lxml into Unicode, in place. `lines` gives the pieces of its paragraphs and cells,
+    once they are asked for. Returns flags of the document."""
+    from lxml import etree
+
+    text = etree.tostring(root, method="text", encoding="unicode", with_tail=False)
+    if is_plain(text):
+        return ()
+    if not is_unicode(text):
+        return mend_pieces(list(lines()))
+    for line in lines():
+        for piece in line:
+            if not is_plain(piece.text):
+                piece.text = tidy(piece.text)
+    return ()
 
 
 def mend_pieces(lines: Sequence[Sequence[Piece]]) -> tuple[str, ...]:

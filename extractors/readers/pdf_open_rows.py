@@ -11,6 +11,7 @@ from extractors.readers.pdf_words import PageWords
 
 _MOST = 0.8
 """Share of rows that must bear out how a table is read."""
+_CENTRED = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def row_groups(
     groups = _cut(numbers, (opens - {0}) | heads)
     if len(bands) == 1 or (opens and _at_tops(groups, bands, opens, edges)):
         return Rows([[bands[n] for n in group] for group in groups], True)
-    centred = _centred(bands, opens, heads, pitch) if opens else None
+    centred = _centred(bands, opens, heads, pitch, edges) if opens else None
     if centred is not None:
         return Rows([[bands[n] for n in group] for group in centred], True)
     full = {n for n in numbers if len(columns_of(bands[n], edges)) >= max(3, len(edges) - 2)}
@@ -75,14 +76,36 @@ def _at_tops(groups: Sequence[Sequence[int]], bands: Sequence[Band], opens: set[
     return topped >= _MOST * len(told)
 
 
-def _centred(bands: Sequence[Band], opens: set[int], heads: set[int], pitch: float) -> list[list[int]] | None:
+def _centred(
+    bands: Sequence[Band], opens: set[int], heads: set[int], pitch: float, edges: Sequence[float]
+) -> list[list[int]] | None:
     """Rows whose ordinals stand in their middles, one right under the other: each row's height follows from where it
     begins and where its ordinal stands. None where no beginning, or more than one, gives rows whose borders all run
-    between lines."""
+    between lines and whose cells all stand in the middle."""
     if heads or not pitch:
         return None
-    found = [starts for first in range(min(opens) + 1) if (starts := _halved(bands, sorted(opens), first, pitch))]
-    return _cut(range(len(bands)), found[0]) if len(found) == 1 else None
+    found = []
+    for first in range(min(opens) + 1):
+        starts = _halved(bands, sorted(opens), first, pitch)
+        groups = _cut(range(len(bands)), starts or set())
+        if starts and _in_the_middle(groups, bands, opens, pitch, edges):
+            found.append(groups)
+    return found[0] if len(found) == 1 else None
+
+
+def _in_the_middle(
+    groups: Sequence[Sequence[int]], bands: Sequence[Band], opens: set[int], pitch: float, edges: Sequence[float]
+) -> bool:
+    """Whether the words of each column stand as far above a row's ordinal as below it; the last row may be cut."""
+    told = even = 0
+    for group in groups[:-1]:
+        middle = next((bands[n].base for n in group if n in opens), None)
+        for col in range(1, len(edges) - 1) if middle is not None else ():
+            levels = [bands[n].base for n in group if col in columns_of(bands[n], edges)]
+            if levels and middle is not None:
+                told += 1
+                even += abs((levels[0] + levels[-1]) / 2 - middle) < 0.3 * pitch
+    return even >= _CENTRED * told
 
 
 def _halved(bands: Sequence[Band], opens: Sequence[int], first: int, pitch: float) -> set[int] | None:
@@ -92,15 +115,15 @@ def _halved(bands: Sequence[Band], opens: Sequence[int], first: int, pitch: floa
     top = bands[first].base - pitch / 2
     if first and not _parts(bands, first, top, pitch):
         return None
-    for n in opens:
+    for n in opens[:-1]:
         bottom = 2 * bands[n].base - top
         under = next((m for m, band in enumerate(bands) if band.base > bottom), len(bands))
-        cut = n == opens[-1] and under == len(bands)
-        if under <= n or not (cut or _parts(bands, under, bottom, pitch)):
+        if under <= n or under == len(bands) or not _parts(bands, under, bottom, pitch):
             return None
         starts.add(under)
-        top = bottom if under == len(bands) else (bands[under - 1].base + bands[under].base) / 2
-    return starts - {0, len(bands)} or {0} if len(bands) in starts else None
+        top = (bands[under - 1].base + bands[under].base) / 2
+    # The last row may end anywhere: where a page cuts it, its ordinal stands where the first part has it.
+    return starts if bands[opens[-1]].base > top else None
 
 
 def _parts(bands: Sequence[Band], under: int, border: float, pitch: float) -> bool:
