@@ -105,12 +105,13 @@ def _with_symbol_issuer(citation: Citation, home: Letterhead | None) -> Citation
 
 def _numbered(text: str, home: Letterhead | None) -> Iterator[_Found]:
     """The mentions with a number. A list's type and issuer ("các Kế hoạch của UBND tỉnh: số …, số …") carry on."""
-    words = list(_type_words().finditer(text))
+    numbers = list(_NUMBER.finditer(text))
+    words = list(_type_words().finditer(text)) if numbers else []
     at = 0
     word: re.Match[str] | None = None
     list_issuer: str | None = None
     end_before = 0
-    for match in _NUMBER.finditer(text):
+    for match in numbers:
         previous = word
         while at < len(words) and words[at].end() <= match.start():
             if not (match.start() < words[at].end()):

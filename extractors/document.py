@@ -18,7 +18,8 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where printed words stand: pages (1-based, paged inputs), lines (1-based, text inputs), boxes (PDF inputs)."""
+    """Where printed words stand: pages (1-based, paged inputs), lines (1-based, text inputs; paragraphs in Word files),
+    boxes (PDF inputs)."""
 
     page_first: int | None = None
     page_last: int | None = None

@@ -45,8 +45,11 @@ def _sections() -> tuple[re.Pattern[str], list[tuple[SectionRole, re.Pattern[str
 
 def all_capitals(text: str) -> bool:
     """True where every letter is a capital, and there are some."""
-    letters = _LETTERS.findall(text)
-    return len(letters) > 2 and all(c.isupper() for c in letters)
+    number = 0
+    for number, letter in enumerate(_LETTERS.finditer(text), start=1):
+        if not letter[0].isupper():
+            return False
+    return number > 2
 
 
 def section_role(words: str) -> SectionRole | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from normalizers.dates import YEARS
 from normalizers.text import plain_dashes
@@ -144,6 +145,7 @@ def _span(text: str, issued_year: int | None) -> tuple[date, date] | None:
     return min(s[0] for s in found), max(s[1] for s in found)
 
 
+@lru_cache(maxsize=64)
 def title_period(title: str) -> tuple[str, str] | None:
     """First and last day (ISO) of what `title` names ("năm 2021 và giai đoạn 2021-2025"), None where it names none."""
     span = _span(title, None)

@@ -43,17 +43,22 @@ _BEHIND_RECIPIENT = re.compile(rf"[.;)]\s+(?P<name>[{UPPER}]\w+(?:\s[{UPPER}]\w+
 _REACH = 14
 _RECIPIENTS_REACH = 40
 _LINE_LENGTH = 200
+_SHORT_LINE = 40
+_CAPITALS = re.compile(rf"[{UPPER}]{{3}}")
+"""Every office has a word of three letters or more."""
 _NEVER = 1_000_000
 
 
 def _trailing_office(text: str) -> str | None:
     """The office that a line ends with, where the line is an office line: capitals, or nothing but the office."""
+    if len(text) > _SHORT_LINE and not _CAPITALS.search(text):
+        return None
     match = _OFFICE.search(text)
     if not match:
         return None
     office = match["office"]
     before = text[: match.start("office")].strip(" .-")
-    if office.isupper() or (not before and len(text) <= 40 and office[0].isupper()):
+    if office.isupper() or (not before and len(text) <= _SHORT_LINE and office[0].isupper()):
         return _BY_TITLE[office.casefold()]
     return None
 

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from normalizers.memo import Memo
+
 MarkKind = Literal["part", "upper", "roman", "decimal", "decimal)", "letter", "paren", "dash", "plus", "dot"]
 
 LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -65,6 +67,10 @@ def _decimal(text: str) -> Mark | None:
 
 def parse_mark(text: str) -> Mark | None:
     """The mark that `text` begins with, or None. Never raises."""
+    return _marks[text]
+
+
+def _parse(text: str) -> Mark | None:
     lead = len(text) - len(text.lstrip())
     body = text[lead:]
     if not body:
@@ -89,9 +95,12 @@ def parse_mark(text: str) -> Mark | None:
         mark = Mark(kind, "", 0, 1, match.end())
     else:
         mark = _lettered(body)
-    if mark is None:
-        return None
+    if mark is None or not lead:
+        return mark
     return Mark(mark.kind, mark.label, mark.value, mark.depth, mark.end + lead)
+
+
+_marks = Memo(_parse, 1 << 10, 600)
 
 
 def _lettered(body: str) -> Mark | None:

@@ -18,6 +18,7 @@ from extractors.sentences import (
 )
 from extractors.times import find_deadline, is_plan_deadline, read_deadline_line
 from normalizers.dimensions import find_dimension
+from normalizers.memo import Memo
 from normalizers.text import words as lower_words
 
 _TASK_LABEL = re.compile(
@@ -64,12 +65,19 @@ def _is_for_all(node: Node) -> bool:
 
 def read_meta(text: str) -> _Meta:
     """What a line that is nothing but metadata says; an empty _Meta for every other line."""
+    return _metas[text]
+
+
+def _read_meta(text: str) -> _Meta:
     lines = read_role_line(text)
     if lines and not any(line.rest for line in lines):
         times = (read_deadline_line(part) for part in _CLAUSE_END.split(text))
         units = tuple(Printed(line.role, line.bodies, "line") for line in lines)
         return _Meta(units, next((time for time in times if time), None))
     return _Meta((), read_deadline_line(text))
+
+
+_metas = Memo(_read_meta, 1 << 9, 1500)
 
 
 def _tail_units(tail: RoleTail | None) -> tuple[Printed, ...]:

@@ -97,7 +97,7 @@ def _header_depth(rows: Sequence[Row]) -> int:
         texts = [t for t, own in zip(row.texts, row.own, strict=True) if own]
         if (
             is_header_row(texts)
-            or (depth and (is_numbering_row(texts) or _names_columns_only(texts)))
+            or (depth and (is_numbering_row(texts) or (_names_columns_only(texts) and _divides(row, rows[depth - 1]))))
             or (depth == 0 and not any(t.strip() for t in texts))
         ):
             depth += 1
@@ -113,6 +113,17 @@ def _rows_above(rows: Sequence[Row]) -> int:
         if sum(bool(t.strip()) for t in row.texts) > 1:
             return above if _header_depth(rows[above:]) else 0
     return 0
+
+
+def _divides(row: Row, above: Row) -> bool:
+    """Whether a row's words all stand under cells that span several columns, or none: a column that has its name, and
+    shares it with no other, needs no second one. Scanner text does not say."""
+    named = [c for c, (text, own) in enumerate(zip(row.texts, row.own, strict=True)) if own and text.strip()]
+
+    def shared(col: int) -> bool:
+        return not above.texts[col].strip() or (col + 1 < len(above.texts) and not above.texts[col + 1].strip())
+
+    return row.ragged or all(map(shared, named))
 
 
 def _names_columns_only(texts: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ from extractors.sentence_lexicon import Words, opening_words, read_words
 from extractors.sentence_names import Body
 from extractors.sentence_partners import partners
 from extractors.sentence_tails import LEVEL_NOUNS, is_blank, level_at
+from normalizers.memo import Memo
 from normalizers.text import bare
 
 _LONGEST = 420
@@ -43,6 +44,10 @@ class BodyHeading:
 
 def read_body_heading(text: str) -> BodyHeading | None:
     """The bodies of a heading (its mark already removed); None where it names a topic or is a sentence."""
+    return _headings[text]
+
+
+def _read(text: str) -> BodyHeading | None:
     person = _PERSON.match(text)
     if person is not None:
         office = read_body_heading(text[person.end() :])
@@ -78,6 +83,9 @@ def read_body_heading(text: str) -> BodyHeading | None:
         bodies = text[w.starts[found.head] : w.ends[-1]]
         mentions = (*mentions[:-1], text[w.starts[found.bodies[-1].start] : w.ends[-1]])
     return BodyHeading(bodies, mentions)
+
+
+_headings = Memo(_read, 1 << 9, 1500)
 
 
 def _readable(text: str) -> str:

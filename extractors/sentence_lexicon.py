@@ -1,18 +1,20 @@
 """Words of a sentence with what the catalogues know of them: bodies' names, cues of roles, openers of predicates.
 
-spaCy's phrase matchers do the looking up, over a blank Vietnamese vocabulary: cues by their folded words (NORM is
-`normalizers.text.fold`), bodies by the keys of the units catalogue (abbreviations in full, no accents), one pattern for
-each entry. Punctuation is no token; it lies in the gaps between the words. Built when the first sentence needs it.
+spaCy's phrase matchers do the looking up: cues by their folded words, bodies by the keys of the units catalogue
+(abbreviations in full, no accents), one pattern for each entry. Its vocabulary holds nothing but these words as they
+are compared, each by its number. Punctuation is no token; it lies in the gaps between the words. Built when the first
+sentence needs it.
 """
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from normalizers.memo import Memo
 from normalizers.text import bare, fold
 from normalizers.unit_words import key_of
 
@@ -39,12 +41,15 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of `text`: character offsets, folded forms, and the catalogue entries that begin at each of them."""
+    """The words of `text`: character offsets, folded forms, and the catalogue entries that begin at each of them.
+
+    `gaps[i]` is what stands between word i - 1 and word i (before the first, behind the last at the edges)."""
 
     text: str
     starts: tuple[int, ...]
     ends: tuple[int, ...]
     folded: tuple[str, ...]
+    gaps: tuple[str, ...]
     labels: Labels
 
     def __len__(self) -> int:
@@ -52,13 +57,12 @@ class Words:
 
     def gap(self, i: int) -> str:
         """What stands between word i - 1 and word i (before the first, behind the last at the edges)."""
-        start = self.ends[i - 1] if i > 0 else 0
-        end = self.starts[i] if i < len(self.starts) else len(self.text)
-        return self.text[start:end]
+        return self.gaps[i]
 
     def end_of(self, label: str, i: int) -> int | None:
         """One past the last word of the longest `label` entry that begins at word i; None where none does."""
-        return self.labels.get(i, {}).get(label)
+        found = self.labels.get(i)
+        return found.get(label) if found is not None else None
 
     def has(self, i: int, *labels: str) -> bool:
         """Does an entry of one of `labels` begin at word i?"""
@@ -173,49 +177,64 @@ def _abbreviations() -> list[tuple[str, tuple[str, ...]]]:
     return [(bare(short).split()[0], key) for short in abbreviations() if (key := key_of(short)) and bare(short)]
 
 
+class _Token(NamedTuple):
+    """A word wherever it stands: folded, as key words (abbreviations in full; none for "và" and "của"), and the numbers
+    of both in the vocabulary."""
+
+    folded: str
+    keys: tuple[str, ...]
+    number: int
+    key_numbers: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Pipeline:
-    """spaCy's vocabulary and its two matchers: cues by folded words, names by their keys."""
+    """spaCy's two matchers: cues by folded words, names by their keys; `labels` by their numbers in the vocabulary."""
 
-    doc: "Callable[[list[str]], Doc]"
+    tokens: Memo[_Token]
+    doc: "Callable[[list[int]], Doc]"
     cues: "PhraseMatcher"
     names: "PhraseMatcher"
-    label: Callable[[int], str]
+    labels: dict[int, str]
     short_forms: dict[tuple[str, tuple[str, ...]], frozenset[str]]
 
 
 @lru_cache(maxsize=1)
 def _pipeline() -> _Pipeline:
-    import spacy
     from spacy.matcher import PhraseMatcher
     from spacy.tokens import Doc
+    from spacy.vocab import Vocab
 
-    vocab: Any = spacy.blank("vi", config={"nlp": {"tokenizer": {"use_pyvi": False}}}).vocab
-    vocab.lex_attr_getters[vocab.strings["NORM"]] = fold
+    vocab = Vocab()
+    number: Callable[[str], int] = vocab.strings.add
 
-    def doc(words: list[str]) -> Doc:
+    def token(printed: str) -> _Token:
+        composed = unicodedata.normalize("NFC", printed)
+        folded, keys = fold(composed), key_of(composed)
+        return _Token(folded, keys, number(folded), tuple(map(number, keys)))
+
+    def doc(words: list[int]) -> Doc:
         return Doc(vocab, words=words)
 
-    by_cue = PhraseMatcher(vocab, attr="NORM")
-    for label, phrases in cues().items():
-        if label not in _LINE_LISTS:
-            by_cue.add(label, [doc(phrase.split()) for phrase in phrases])
-    by_name = PhraseMatcher(vocab, attr="ORTH")
-    short_forms = {}
-    for label, keys in _name_keys().items():
-        by_name.add(label, [doc(list(key)) for key in sorted(keys) if key])
-        short_forms.update({(label, key): forms for key, forms in keys.items() if len(key) < _SURE_KEY})
-    return _Pipeline(doc, by_cue, by_name, vocab.strings.__getitem__, short_forms)
+    def matcher(phrases: Iterable[tuple[str, list[list[str]]]]) -> PhraseMatcher:
+        found = PhraseMatcher(vocab, attr="ORTH")
+        for label, patterns in phrases:
+            found.add(label, [doc([number(word) for word in pattern]) for pattern in patterns])
+        return found
+
+    lists = {label: phrases for label, phrases in cues().items() if label not in _LINE_LISTS}
+    names = _name_keys()
+    return _Pipeline(
+        Memo(token, 1 << 15, 40),
+        doc,
+        matcher((label, [list(map(fold, phrase.split())) for phrase in phrases]) for label, phrases in lists.items()),
+        matcher((label, [list(key) for key in sorted(keys) if key]) for label, keys in names.items()),
+        {number(label): label for label in (*lists, *names)},
+        {(label, key): forms for label, keys in names.items() for key, forms in keys.items() if len(key) < _SURE_KEY},
+    )
 
 
 _COMRADE = re.compile(r"\b[đĐdD]/[cC]\b")
-
-
-@lru_cache(maxsize=65536)
-def _word(printed: str) -> tuple[str, str, tuple[str, ...]]:
-    """A word in NFC, folded, and as key words (abbreviations in full; none for "và" and "của")."""
-    composed = unicodedata.normalize("NFC", printed)
-    return composed, fold(composed), key_of(composed)
 
 
 @lru_cache(maxsize=256)
@@ -224,16 +243,20 @@ def read_words(text: str) -> Words:
     # "Đ/c" is one word, of the length of "ông".
     spelled = _COMRADE.sub("ông", text) if "/" in text else text
     spans = [m.span() for m in _WORD.finditer(spelled)]
-    words = [_word(spelled[a:b]) for a, b in spans]
+    if not spans:
+        return Words(text, (), (), (), (text,), {})
+    pipeline = _pipeline()
+    tokens = [pipeline.tokens[spelled[a:b]] for a, b in spans]
+    starts, ends = zip(*spans, strict=True)
+    edges = zip((0, *ends), (*starts, len(text)), strict=True)
+    gaps = tuple(text[a:b] for a, b in edges)
     labels: Labels = {}
-    w = Words(text, tuple(a for a, _ in spans), tuple(b for _, b in spans), tuple(f for _, f, _ in words), labels)
-    if spans:
-        pipeline = _pipeline()
-        over, bracketed = _breaks(w)
-        for key, start, end in pipeline.cues(pipeline.doc([printed for printed, _, _ in words])):
-            if over[start] == over[end - 1]:
-                _keep(labels, pipeline.label(key), start, end)
-        _find_names(w, [keys for _, _, keys in words], bracketed, pipeline)
+    w = Words(text, starts, ends, tuple(t.folded for t in tokens), gaps, labels)
+    over, bracketed = _breaks(w)
+    for key, start, end in pipeline.cues(pipeline.doc([t.number for t in tokens])):
+        if over[start] == over[end - 1]:
+            _keep(labels, pipeline.labels[key], start, end)
+    _find_names(w, tokens, bracketed, pipeline)
     return w
 
 
@@ -241,37 +264,41 @@ def _breaks(w: Words) -> tuple[list[int], list[int]]:
     """At each word, how many gaps up to it no phrase of the cues goes over (a clause's end, a comma before a new name:
     "xã, Hội …"), and how many no name does (brackets too)."""
     over, bracketed = [0], [0]
+    stops = inners = 0
     for i in range(1, len(w)):
-        gap = w.gap(i)
-        if gap == " ":
-            stop = inner = False
-        else:
+        gap = w.gaps[i]
+        if gap != " ":
             short = w.ends[i - 1] - w.starts[i - 1] < _LEAST_WORD  # "TP. Huế"
             end = bool(_STOP.search(gap)) and not (short and gap.startswith("."))
-            stop = end or ("," in gap and w.capital(i))
-            inner = end or bool(_BRACKETS.search(gap) and not gap.startswith("."))
-        over.append(over[-1] + stop)
-        bracketed.append(bracketed[-1] + inner)
+            stops += end or ("," in gap and w.capital(i))
+            inners += end or bool(_BRACKETS.search(gap) and not gap.startswith("."))
+        over.append(stops)
+        bracketed.append(inners)
     return over, bracketed
 
 
 def _keep(labels: Labels, label: str, start: int, end: int) -> None:
-    found = labels.setdefault(start, {})
-    if end > found.get(label, 0):
+    found = labels.get(start)
+    if found is None:
+        labels[start] = {label: end}
+    elif end > found.get(label, 0):
         found[label] = end
 
 
-def _find_names(w: Words, by_word: list[tuple[str, ...]], bracketed: list[int], pipeline: _Pipeline) -> None:
+def _find_names(w: Words, tokens: Sequence[_Token], bracketed: list[int], pipeline: _Pipeline) -> None:
     """Names of the catalogue by their keys: abbreviations in full, no accents, no connecting words."""
-    keys = [key for expanded in by_word for key in expanded]
-    owners = [i for i, expanded in enumerate(by_word) for _ in expanded]
-    if not keys:
+    numbers = [number for token in tokens for number in token.key_numbers]
+    if not numbers:
         return
-    for match, a, b in pipeline.names(pipeline.doc(keys)):
+    keys = [key for token in tokens for key in token.keys]
+    owners = [i for i, token in enumerate(tokens) for _ in token.keys]
+    for match, a, b in pipeline.names(pipeline.doc(numbers)):
         if (a and owners[a - 1] == owners[a]) or (b < len(keys) and owners[b] == owners[b - 1]):
             continue
-        start, end, label = owners[a], owners[b - 1] + 1, pipeline.label(match)
-        forms = pipeline.short_forms.get((label, tuple(keys[a:b])))
+        start, end, label = owners[a], owners[b - 1] + 1, pipeline.labels[match]
+        if bracketed[start] != bracketed[end - 1]:
+            continue
+        forms = pipeline.short_forms.get((label, tuple(keys[a:b]))) if b - a < _SURE_KEY else None
         if forms and " ".join(w.folded[start:end]) not in forms:
             continue
         if (
@@ -281,5 +308,4 @@ def _find_names(w: Words, by_word: list[tuple[str, ...]], bracketed: list[int], 
             and not w.between(start, end).isupper()
         ):
             continue
-        if bracketed[start] == bracketed[end - 1]:
-            _keep(w.labels, label, start, end)
+        _keep(w.labels, label, start, end)

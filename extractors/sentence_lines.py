@@ -1,6 +1,7 @@
 """Metadata lines that name the bodies of a role: "Cơ quan chủ trì tham mưu: Phòng Nội vụ, Thanh tra huyện"."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,6 +12,8 @@ from extractors.sentence_partners import partners
 from extractors.sentence_tails import is_blank
 from normalizers.text import bare, fold
 
+_COLON = re.compile(":")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _LONGEST_LABEL = 70
 _LONGEST_LINE = 1500
 _LEADING = re.compile(r"^[\s\-–—+*•(]*")
@@ -86,7 +89,7 @@ def _labels(text: str) -> list[_Label]:
     """Labels of roles and of other metadata before colons, in their order."""
     found: list[_Label] = []
     floor = 0
-    for colon in (m.start() for m in re.finditer(":", text)):
+    for colon in (m.start() for m in _COLON.finditer(text)):
         lower = max(floor, colon - _LONGEST_LABEL)
         best: _Label | None = None
         for boundary in _BOUNDARY.finditer(text, lower, colon):
@@ -102,14 +105,13 @@ def _labels(text: str) -> list[_Label]:
 @lru_cache(maxsize=4096)
 def _label(text: str) -> tuple[Role | None, bool] | None:
     """The role of a label and whether a head word ("Cơ quan …") makes it one; None where the words are no label."""
-    words = fold(re.sub(r"\([^()]*\)", " ", text)).removesuffix(_MAIN)
+    words = fold(_BRACKETED.sub(" ", text)).removesuffix(_MAIN)
     if not words:
         return None
     if words in _folded_cues("other_labels"):
         return None, True
-    for head in sorted(_folded_cues("line_heads"), key=len, reverse=True):
-        if words.startswith(head + " ") and (role := line_labels().get(words[len(head) + 1 :])):
-            return _role(role), True
+    if (role := _behind_head(words, _heads(), line_labels())) is not None:
+        return _role(role), True
     role = line_labels().get(words)
     return _misread_label(bare(words)) if role is None else (_role(role), False)
 
@@ -119,18 +121,44 @@ def _misread_label(letters: str) -> tuple[Role | None, bool] | None:
     three words or more."""
     if letters.count(" ") < _LEAST_MISREAD - 1:
         return None
-    if letters in {bare(word) for word in cues()["other_labels"]}:
+    if letters in _bare_cues("other_labels"):
         return None, True
-    labels = {bare(label): role for label, role in line_labels().items()}
-    for head in sorted((bare(word) for word in cues()["line_heads"]), key=len, reverse=True):
-        if letters.startswith(head + " ") and (role := labels.get(letters[len(head) + 1 :])):
-            return _role(role), True
+    role = _behind_head(letters, _bare_heads(), _bare_labels())
+    return None if role is None else (_role(role), True)
+
+
+def _behind_head(words: str, heads: Iterable[str], labels: Mapping[str, str]) -> str | None:
+    """The role of a label's words behind one of `heads` ("cơ quan"), the first that fits."""
+    for head in heads:
+        if words.startswith(head) and (role := labels.get(words[len(head) :])):
+            return role
     return None
 
 
 @lru_cache(maxsize=8)
 def _folded_cues(name: str) -> frozenset[str]:
     return frozenset(fold(word) for word in cues()[name])
+
+
+@lru_cache(maxsize=8)
+def _bare_cues(name: str) -> frozenset[str]:
+    return frozenset(bare(word) for word in cues()[name])
+
+
+@lru_cache(maxsize=1)
+def _heads() -> tuple[str, ...]:
+    """Folded head words with the space behind them, the longest first."""
+    return tuple(f"{head} " for head in sorted(_folded_cues("line_heads"), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _bare_heads() -> tuple[str, ...]:
+    return tuple(f"{head} " for head in sorted(_bare_cues("line_heads"), key=len, reverse=True))
+
+
+@lru_cache(maxsize=1)
+def _bare_labels() -> dict[str, str]:
+    return {bare(label): role for label, role in line_labels().items()}
 
 
 def _role(role: str) -> Role:

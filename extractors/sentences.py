@@ -16,7 +16,7 @@ from extractors.sentence_partners import read_coordinating
 from normalizers.text import bare
 
 _SENTENCE_END = re.compile(
-    r"(?<=[^\s.])(?<!\b[A-ZĐ])(?<!\b(?:TP|Tp|tp|TX|TT|ĐC|đc|Th|TS|BS|GS))(?<!\b\d)"
+    r"(?=[.!?…])(?<=[^\s.])(?<!\b[A-ZĐ])(?<!\b(?:TP|Tp|tp|TX|TT|ĐC|đc|Th|TS|BS|GS))(?<!\b\d)"
     r"[.!?…]+[\"”)]?\s+(?=[\"“(]?[^\W\d_a-zà-ỹđ])|\n"
 )
 _WINDOWS = (240, 560, 1500)

@@ -135,7 +135,7 @@ def read_deadline_line(text: str) -> str | None:
     None for other paragraphs, and for lines whose words are no deadline.
     """
     text = squeeze(text)
-    match = _LINE.match(level(text)) or _MISREAD_LINE.match(plain_letters(text))
+    match = _LINE.match(level(text)) or (":" in text and _MISREAD_LINE.match(plain_letters(text)))
     if not match:
         return None
     words = text[match.start("rest") : match.end("rest")].rstrip(" .;")

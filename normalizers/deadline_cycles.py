@@ -64,7 +64,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("periodic", r"(?:theo\s+)?định kỳ"),
 )
 _ANY = re.compile(r"(?<!\w)(?:giờ|ngày|tuần|tháng|quý|năm|kỳ|thứ)(?!\w)")
-_ALL = Patterns(r"\dmhbsctđgnq", _PATTERNS)
+_STARTS = (
+    r"\d|t(?:háng|heo|rong|ừng|uần|hứ)|n(?:ăm|gày)|quý|đ(?:ịnh|ầu)|c(?:ủa|ác|uối|hín)|h(?:ằng|àng|ết|ai)|m(?:ỗi|ột)|giữa|sáu"
+    r"|b(?:a|ốn)"
+)
+_ALL = Patterns(_STARTS, _PATTERNS)
 _FIRST_QUARTER = rf"(?:quý\s*[i1l]{_SEPARATOR}(?=\d))?"
 _BARE_LIST = re.compile(
     r"(?:(?:báo cáo|sơ kết)\s+(?:theo\s+)?)?"

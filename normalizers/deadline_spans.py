@@ -103,7 +103,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 _ANY = re.compile(
     r"\d|(?<!\w)(?:quý|q\.?)\s*[ivlqđcht]|năm|tháng [gmhbtsc]|giai đoạn|(?<!\w)hè(?!\w)|của kế hoạch|kỳ kế hoạch"
 )
-_ALL = Patterns(r"\dnqtđgchsbmd", _PATTERNS)
+_DIGIT = re.compile(r"\d")
+_STARTS = (
+    r"\d|t(?:háng|rong|uần|oàn|h?g?[.\s\d]|hượng|rung)|n(?:ăm|gày|hững|ghỉ|ửa)|q|đầu|c(?:uối|ả|ác|hín)|giữa|h(?:ết|ọc|è|ạ|k)"
+    r"|s(?:uốt|áu)|b(?:ốn|a)|mùa|dịp"
+)
+_ALL = Patterns(_STARTS, _PATTERNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ def _full_year(printed: str | None) -> int | None:
 @lru_cache(maxsize=4096)
 def find_spans(low: str) -> tuple[Span, ...]:
     """Every calendar span in `low` (levelled text), from left to right, without overlaps."""
-    return tuple(_find(low)) if _ANY.search(low) else ()
+    return tuple(_find(low)) if "năm" in low or _DIGIT.search(low) or _ANY.search(low) else ()
 
 
 def _find(low: str) -> Iterator[Span]:

@@ -10,6 +10,8 @@ from importlib.resources import files
 
 import yaml
 
+from normalizers.memo import Memo
+
 _CATALOGUES = files("normalizers.catalogues")
 _CUES: dict[str, list[str]] = yaml.safe_load(_CATALOGUES.joinpath("time_cues.yaml").read_text("utf-8"))
 
@@ -29,8 +31,10 @@ _LOOKALIKES = str.maketrans(
     "      -------aeopcyxmthbk3:;,//",
 ) | str.maketrans({"ⅰ": "i", "ⅱ": "2", "ⅲ": "3", "ⅳ": "4", "п": "2", "і": "i"})
 _ODD = re.compile("[" + re.escape("".join(map(chr, _LOOKALIKES))) + "]")
+_MIXED = re.compile(r"[lio|](?:(?<=\d.)|(?=\d))")
 _MIXED_NUMBER = re.compile(r"(?<![\w|])(?=[lio|]{0,3}\d)[\dlio|]{1,4}(?![\w|])")
-_LETTER_NUMBER = re.compile(r"(?<=[/.\-])[lio]{1,2}(?=[/.\-]\d)|(?<=tháng )[lio]{2}(?=\s*(?:[/\-]|năm\b))")
+_LETTER_NUMBER = re.compile(r"[lio](?<=[/.\-].)[lio]?(?=[/.\-]\d)")
+_LETTER_MONTH = re.compile(r"(?<=tháng )[lio]{2}(?=\s*(?:[/\-]|năm\b))")
 _AS_DIGITS = str.maketrans("lio|", "1101")
 _BEFORE = {
     "": r"\b",
@@ -48,10 +52,18 @@ _BARE = {
 }
 
 
+def _digits(match: re.Match[str]) -> str:
+    return match[0].translate(_AS_DIGITS)
+
+
 def _load_words() -> tuple[re.Pattern[str], dict[str, str]]:
     rows = list(csv.DictReader(_CATALOGUES.joinpath("time_words.csv").read_text("utf-8").splitlines()))
     rows.sort(key=lambda row: -len(row["bare"]))
-    pattern = "|".join(re.escape(row["bare"]) + _BEFORE[row["before"]] for row in rows)
+    # By their first letter, so that few of them are tried at a word.
+    by_letter: dict[str, list[str]] = {}
+    for row in rows:
+        by_letter.setdefault(row["bare"][0], []).append(re.escape(row["bare"][1:]) + _BEFORE[row["before"]])
+    pattern = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
     return re.compile(rf"\b(?:{pattern})"), {row["bare"]: row["word"] for row in rows}
 
 
@@ -63,6 +75,10 @@ def _lower(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
+_lower_pieces = Memo(_lower, 1 << 15, 40)
+_bare_pieces = Memo(lambda piece: piece.translate(_BARE), 1 << 15, 40)
+
+
 @lru_cache(maxsize=4096)
 def level(text: str) -> str:
     """`text` in lower case with plain dashes and digits and with scanner forms of time words mended.
@@ -70,14 +86,17 @@ def level(text: str) -> str:
     "Qúy lll/2O24" gives "quý lll/2024", "Thuờng xuyên" gives "thường xuyên". `text` must be NFC; the result has the
     same length, so that a span found in it is a span of the printed text.
     """
-    low = _lower(text)
+    low = " ".join(map(_lower_pieces.__getitem__, text.split(" ")))
     if _ODD.search(low):
         low = low.translate(_LOOKALIKES)
-    low = _MIXED_NUMBER.sub(lambda m: m[0].translate(_AS_DIGITS), low)
-    low = _LETTER_NUMBER.sub(lambda m: m[0].translate(_AS_DIGITS), low)
+    if _MIXED.search(low):
+        low = _MIXED_NUMBER.sub(_digits, low)
+    low = _LETTER_NUMBER.sub(_digits, low)
+    if "tháng " in low:
+        low = _LETTER_MONTH.sub(_digits, low)
     parts: list[str] = []
     end = 0
-    for found in _PHRASE.finditer(low.translate(_BARE)):
+    for found in _PHRASE.finditer(" ".join(map(_bare_pieces.__getitem__, low.split(" ")))):
         parts += [low[end : found.start()], _WORDS[found[0]]]
         end = found.end()
     return "".join([*parts, low[end:]])
@@ -98,16 +117,18 @@ _NUMBERED = (
 )
 _DAY = r"ngày\s*\d{1,2}\s*(?:[/.\-]|\s*tháng\s*)\s*\d{1,2}(?:\s*(?:[/.\-]|\s*năm\s*)\s*\d{4})?"
 _CITED = re.compile(
-    rf"(?:số\s*[:.]?\s*)?(?:{_NUMBERED})(?:\s*,?\s*{_DAY})?"
+    rf"(?=[\dshlbpn])(?:(?:số\s*[:.]?\s*)?(?:{_NUMBERED})(?:\s*,?\s*{_DAY})?"
     rf"|hiệu lực(?:\s+thi hành)?(?:\s+kể)?(?:\s+từ)?\s+{_DAY}"
     r"|(?:luật|bộ luật|pháp lệnh|hiến pháp)(?:\s+[^\W\d]+){0,12}\s+(?:năm\s+)?\d{4}"
-    rf"|{_DAY}(?=\s+của\s)"
+    rf"|{_DAY}(?=\s+của\s))"
 )
+"""The letters ahead are those that these words begin with: most places in a text are passed over by them alone."""
+_DIGIT = re.compile(r"\d")
 
 
 def mask_citations(low: str) -> str:
     """`low` with numbers and days of cited documents blanked ("số 766/qđ-ttg ngày 23/6/2022"), at the same length."""
-    return _CITED.sub(lambda m: " " * len(m[0]), low)
+    return _CITED.sub(lambda m: " " * len(m[0]), low) if _DIGIT.search(low) else low
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +146,17 @@ _GROUP = re.compile(r"P(<|=)(\w+)([>)])")
 
 
 class Patterns:
-    """Several patterns as one, tried in their order where a word begins with one of the letters `initials`.
+    """Several patterns as one, tried in their order where a word begins with `starts` (a pattern of the letters that
+    any of them can begin with), so that most words cost little.
 
     Group names may repeat from pattern to pattern.
     """
 
-    def __init__(self, initials: str, patterns: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, starts: str, patterns: Sequence[tuple[str, str]]) -> None:
         self._kinds = [kind for kind, _ in patterns]
         numbered = [_GROUP.sub(rf"P\g<1>\g<2>_{i}\g<3>", pattern) for i, (_, pattern) in enumerate(patterns)]
         any_of = "|".join(f"(?P<all_{i}>{pattern})" for i, pattern in enumerate(numbered))
-        self._pattern = re.compile(rf"(?<![^\W\d])(?=[{initials}])(?:{any_of})")
+        self._pattern = re.compile(rf"(?={starts})(?<![^\W\d])(?:{any_of})")
         self._groups: list[list[tuple[str, int]]] = [[] for _ in patterns]
         for name, index in self._pattern.groupindex.items():
             own, _, number = name.rpartition("_")

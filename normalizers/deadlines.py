@@ -15,6 +15,7 @@ from normalizers.deadline_dating import Dated, Day, date_spans
 from normalizers.deadline_spans import find_spans
 from normalizers.deadline_types import BODY, EVENT, MANNER, ONGOING, REFERENCE, WEAK_EVENT, is_thing
 from normalizers.deadline_words import cue, level, mask_citations
+from normalizers.memo import Memo
 from normalizers.text import squeeze
 
 DeadlineType = Literal["date", "period", "recurring", "ongoing", "event", "by_reference"]
@@ -232,6 +233,10 @@ _FILLER = re.compile(rf"(?<!\w){cue('filler')}")
 
 def looks_like_deadline(text: str) -> bool:
     """Whether a table cell is a deadline and nothing else: cheap and strict, to tell shifted cells apart."""
+    return _looks[text]
+
+
+def _looks_like(text: str) -> bool:
     printed = squeeze(text)
     if not printed or len(printed) > _LONGEST_CELL:
         return False
@@ -239,6 +244,9 @@ def looks_like_deadline(text: str) -> bool:
     if "%" in low or not (_OPENS.match(low) or _VERB_OPENS.match(low)) or _spare_words(low) > 3:
         return False
     return _parse(printed, date(2024, 1, 1), date(2024, 12, 31)) is not None
+
+
+_looks = Memo(_looks_like, 1 << 12, _LONGEST_CELL)
 
 
 def _spare_words(low: str) -> int:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import product
+from itertools import chain, product
 
 import yaml
 
+from normalizers.memo import Memo
 from normalizers.text import bare, fold
 
 Words = tuple[str, ...]
@@ -69,10 +70,11 @@ class Catalogue:
     vocabulary: Mapping[str, frozenset[str]]
     official: Mapping[str, str]
     general: frozenset[str]
+    pieces: Memo[Words]
 
     def words(self, text: str) -> Words:
         """The content words of a text: folded, abbreviations written out, function words dropped."""
-        return _content(fold(text).split(), self.abbreviations, self.stop_words)
+        return tuple(chain.from_iterable(map(self.pieces.__getitem__, text.split())))
 
 
 def _content(words: Iterable[str], abbreviations: Mapping[str, Words], stop_words: frozenset[str]) -> Words:
@@ -80,14 +82,16 @@ def _content(words: Iterable[str], abbreviations: Mapping[str, Words], stop_word
     return tuple(word for word in full if word not in stop_words)
 
 
-@lru_cache(maxsize=16384)
 def _bare_word(word: str) -> str:
     return bare(word).replace(" ", "")
 
 
+_bare_words = Memo(_bare_word, 1 << 14, 40)
+
+
 def key_of(words: Iterable[str]) -> str:
     """What names are compared by: bare letters without spaces, so that lost accents and spaces do not count."""
-    return "".join(_bare_word(word) for word in words)
+    return "".join(map(_bare_words.__getitem__, words))
 
 
 @lru_cache(maxsize=1)
@@ -134,4 +138,5 @@ def catalogue() -> Catalogue:
         official={code: next(iter(expand(patterns[0]))) for code, patterns in names.items()}
         | {code: entry["names"][0] for code, entry in components.items()},
         general=frozenset(key_of(words(text)) for text in raw["general"]),
+        pieces=Memo(words, 1 << 15, 40),
     )

@@ -10,10 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-
 from normalizers.dimension_catalogue import Catalogue, Words, catalogue, key_of
+from normalizers.spellings import Spellings
 from normalizers.text import squeeze
 
 LONGEST = 240
@@ -83,11 +81,11 @@ def find_subdimension(text: str, dimension: str | None = None) -> str | None:
     """
     known = catalogue()
     inside = f"{dimension}." if dimension else ""
-    names = _component_names(inside)
+    names, spellings = _component_names(inside)
     if not names:
         return None
     for form in _forms(text):
-        found = _look_up(form, names, known)
+        found = _look_up(form, names, spellings, known)
         if found and len(found.codes) == 1:
             return next(iter(found.codes))
     return _by_key_words(text, dimension, known) if dimension in known.vocabulary else None
@@ -148,14 +146,14 @@ def _name(text: str) -> Naming | None:
     """What a text names among dimensions and indices; a quotation after lead-in words counts for the whole."""
     known = catalogue()
     for form in _forms(text):
-        found = _look_up(form, known.names, known)
+        found = _look_up(form, known.names, _spellings(), known)
         if found:
             return found
     quotations = list(_QUOTED.finditer(text)) if len(text) <= 4 * LONGEST else []
     if len(quotations) == 1:
         before = known.words(text[: quotations[0].start()])
         rest = next((words for words, _ in _stages(before, known) if not words), before)
-        return None if rest else _look_up(known.words(quotations[0][1]), known.names, known)
+        return None if rest else _look_up(known.words(quotations[0][1]), known.names, _spellings(), known)
     return None
 
 
@@ -168,7 +166,8 @@ def _forms(text: str) -> Iterator[Words]:
     short = _YEARS.sub("", plain)
     head = _REMARK.split(short, maxsplit=1)[0]
     known = catalogue()
-    yield from dict.fromkeys(known.words(t) for t in (plain, short, _without_place(short), head, _without_place(head)))
+    printed = dict.fromkeys((plain, short, _without_place(short), head, _without_place(head)))
+    yield from dict.fromkeys(map(known.words, printed))
 
 
 def _without_place(text: str) -> str:
@@ -204,7 +203,7 @@ def _stages(words: Words, known: Catalogue) -> Iterator[tuple[Words, bool]]:
         words = words[len(lead) :]
 
 
-def _look_up(words: Words, names: Mapping[str, frozenset[str]], known: Catalogue) -> Naming | None:
+def _look_up(words: Words, names: Mapping[str, frozenset[str]], spellings: Spellings, known: Catalogue) -> Naming | None:
     """The name that the words are: exactly at any stage, else the nearest within the errors a scanner makes."""
     stages = [(key_of(rest), directive) for rest, directive in _stages(words, known) if rest]
     for key, directive in stages:
@@ -214,8 +213,8 @@ def _look_up(words: Words, names: Mapping[str, frozenset[str]], known: Catalogue
         errors = min(len(key) // _LETTERS_PER_ERROR, _MOST_ERRORS)
         if not errors:
             continue
-        near = process.extract(key, names.keys(), scorer=Levenshtein.distance, score_cutoff=errors, limit=8)
-        codes = {code for name, distance, _ in near if distance == near[0][1] for code in names[name]}
+        near = spellings.near(key, errors)
+        codes = {code for name, distance in near if distance == near[0][1] for code in names[name]}
         if len(codes) == 1:
             return Naming(near[0][0], frozenset(codes), directive, exact=False)
     return None
@@ -227,11 +226,17 @@ def _index_names(index: str) -> tuple[str, ...]:
     return tuple(key for key, codes in catalogue().names.items() if index in codes and len(key) > 15)
 
 
+@lru_cache(maxsize=1)
+def _spellings() -> Spellings:
+    return Spellings(catalogue().names)
+
+
 @lru_cache(maxsize=64)
-def _component_names(inside: str) -> dict[str, frozenset[str]]:
+def _component_names(inside: str) -> tuple[dict[str, frozenset[str]], Spellings]:
     """Names of components whose codes begin with `inside`."""
     own = {key: frozenset(c for c in codes if c.startswith(inside)) for key, codes in catalogue().components.items()}
-    return {key: codes for key, codes in own.items() if codes}
+    names = {key: codes for key, codes in own.items() if codes}
+    return names, Spellings(names)
 
 
 def _by_key_words(text: str, dimension: str | None, known: Catalogue) -> str | None:

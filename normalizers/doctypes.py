@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from normalizers.memo import Memo
 from normalizers.text import fold, plain_dashes, squeeze
 
 _CENTRAL_SUFFIX = re.compile(r"(?:^|/)(?:UBTV)?QH\s?[IVX\d]+$")
@@ -84,12 +85,19 @@ def clean_symbol(text: str) -> str:
 
     The separator that a line break swallowed is put back ("02/KHUBND" → "02/KH-UBND").
     """
+    return _clean_symbols[text]
+
+
+def _clean(text: str) -> str:
     symbol = _SPACED_SEPARATOR.sub(r"\1", plain_dashes(squeeze(text))).replace("Ð", "Đ").strip(" .,;:")
     head, slash, tail = symbol.rpartition("/")
     for body in (*_GLUED_BODY, *_issuers()):
         if tail.endswith(body) and tail[: -len(body)] in _symbols():
             return f"{head}{slash}{tail[: -len(body)]}-{body}"
     return symbol
+
+
+_clean_symbols = Memo(_clean, 1 << 9, 80)
 
 
 def symbol_of(number: str) -> str:

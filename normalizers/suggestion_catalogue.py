@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import yaml
 
 from normalizers.dimension_catalogue import expand
+from normalizers.memo import Memo
 from normalizers.text import bare, fold
 
 POINTS = {"decisive": 4.0, "clear": 2.0, "hint": 1.0, "against": -2.0}
@@ -42,13 +44,14 @@ class Phrase:
 
 
 class Node(dict[str, "Node"]):
-    """A node of the tree of phrases: the next bare word leads on, `phrases` end here (one for each set of accents)."""
+    """A node of the tree of phrases: the next bare word leads on, `phrases` end here, by their words (one for each set
+    of accents)."""
 
     __slots__ = ("phrases",)
 
     def __init__(self) -> None:
         super().__init__()
-        self.phrases: list[Phrase] = []
+        self.phrases: dict[tuple[str, ...], Phrase] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,11 @@ class Terms:
     stop_words: frozenset[str]
     abbreviations: Mapping[str, tuple[str, ...]]
 
-    def words(self, text: str) -> tuple[str, ...]:
-        """The folded content words of a text, abbreviations written out."""
-        return _content(text, self.abbreviations, self.stop_words)
+    pieces: Memo[tuple[tuple[str, str], ...]]
+
+    def words(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The content words of a text, abbreviations written out: each folded, and without diacritics."""
+        return tuple(chain.from_iterable(map(self.pieces.__getitem__, text.split())))
 
 
 def _content(text: str, abbreviations: Mapping[str, tuple[str, ...]], stop_words: frozenset[str]) -> tuple[str, ...]:
@@ -107,7 +112,7 @@ class _Builder:
                 node = self.root
                 for word in key:
                     node = node.setdefault(word, Node())
-                node.phrases.append(phrase)
+                node.phrases[words] = phrase
                 self.phrases[words] = phrase
             yield phrase
 
@@ -144,10 +149,16 @@ def terms() -> Terms:
     for pattern in raw["mute"]:
         for phrase in builder.spelled(pattern):
             phrase.mute = True
+
+    def piece(printed: str) -> tuple[tuple[str, str], ...]:
+        words = _content(printed, builder.abbreviations, builder.stop_words)
+        return tuple((word, bare_word(word)) for word in words)
+
     return Terms(
         root=builder.root,
         combinations=tuple(builder.combinations),
         components={dimension: tuple(found) for dimension, found in by_dimension.items()},
         stop_words=builder.stop_words,
         abbreviations=builder.abbreviations,
+        pieces=Memo(piece, 1 << 15, 40),
     )

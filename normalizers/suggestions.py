@@ -9,8 +9,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from normalizers.suggestion_catalogue import NO_COMPONENT, Combination, Phrase, Terms, bare_word, terms
+from normalizers.suggestion_catalogue import NO_COMPONENT, Combination, Node, Phrase, Terms, terms
 
 LONGEST = 4000
 """Characters of a text that are read: what a task is about is said before that."""
@@ -37,8 +38,7 @@ class Suggestion:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What a text says for (or, below 0, against) a component: points, and the folded words of the term found."""
 
     component: str
@@ -46,8 +46,7 @@ class Evidence:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     """A phrase in the words from `start` up to `end`; `weight` is below 1 where its accents are misread."""
 
     start: int
@@ -118,8 +117,12 @@ def _candidates(dimension: str | None) -> frozenset[str]:
     return frozenset((*(of_dimension or (c for row in components.values() for c in row)), NO_COMPONENT))
 
 
-def _of_clause(words: Sequence[str], catalogue: Terms, candidates: frozenset[str]) -> Iterator[Evidence]:
-    matches = _longest(_matches(words, catalogue), len(words))
+def _of_clause(
+    words: Sequence[tuple[str, str]], catalogue: Terms, candidates: frozenset[str]
+) -> Iterator[Evidence]:
+    matches = _longest(_matches(words, catalogue.root), len(words))
+    if not matches:
+        return
     fired, taken = _combined(matches, catalogue.combinations, candidates)
     yield from fired
     for match in matches:
@@ -132,37 +135,44 @@ def _of_clause(words: Sequence[str], catalogue: Terms, candidates: frozenset[str
             yield Evidence(component, value * match.weight / share, " ".join(match.phrase.words))
 
 
-def _matches(words: Sequence[str], catalogue: Terms) -> Iterator[_Match]:
+def _matches(words: Sequence[tuple[str, str]], root: Node) -> Iterator[_Match]:
     """Every phrase in the words, by bare letters; with other accents than its own only a long one, and for less."""
-    letters = [bare_word(word) for word in words]
-    for start in range(len(words)):
-        node = catalogue.root.get(letters[start])
+    for start, (_, letters) in enumerate(words):
+        node = root.get(letters)
         end = start + 1
         while node is not None:
-            for phrase in node.phrases:
-                if weight := _weight(phrase, words[start:end], letters[start:end]):
-                    yield _Match(start, end, phrase, weight)
-            node = node.get(letters[end]) if end < len(words) else None
+            if node.phrases:
+                yield from _ending(node, words, start, end)
+            node = node.get(words[end][1]) if end < len(words) else None
             end += 1
 
 
-def _weight(phrase: Phrase, printed: Sequence[str], letters: Sequence[str]) -> float:
-    """1 as spelled; less where at most half of the words have other accents or all words have none; else 0."""
+def _ending(node: Node, words: Sequence[tuple[str, str]], start: int, end: int) -> Iterator[_Match]:
+    """The phrase of `node` as spelled in the words, else those that they may be with misread accents."""
+    printed = tuple(word for word, _ in words[start:end])
+    spelled = node.phrases.get(printed)
+    if spelled is not None:
+        yield _Match(start, end, spelled, 1.0)
+        return
+    for phrase in node.phrases.values():
+        if phrase.long and _misread(phrase, printed, words[start:end]):
+            yield _Match(start, end, phrase, _MISREAD)
+
+
+def _misread(phrase: Phrase, printed: Sequence[str], words: Sequence[tuple[str, str]]) -> bool:
+    """Whether at most half of the words have other accents than the phrase's, or all words have none."""
     other = sum(1 for own, word in zip(phrase.words, printed, strict=True) if own != word)
-    if not other:
-        return 1.0
-    misread = phrase.long and (other * 2 <= len(printed) or list(printed) == list(letters))
-    return _MISREAD if misread else 0.0
+    return other * 2 <= len(printed) or all(word == letters for word, letters in words)
 
 
 def _longest(matches: Iterable[_Match], length: int) -> list[_Match]:
     """The longest matches, none overlapping; of equally long ones the better read, then the first."""
     kept: list[_Match] = []
-    free = bytearray(b"\x01" * length)
+    taken = bytearray(length)
     for match in sorted(matches, key=lambda m: (m.start - m.end, -m.weight, m.start)):
-        if all(free[match.start : match.end]):
+        if 1 not in taken[match.start : match.end]:
             kept.append(match)
-            free[match.start : match.end] = bytes(match.end - match.start)
+            taken[match.start : match.end] = b"\x01" * (match.end - match.start)
     return kept
 
 

@@ -16,15 +16,16 @@ _TONES = str.maketrans(
 _TONE_LETTERS = re.compile("[\u02ca\u02cb\u02c0\u02c1\u02d1]")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\u00ad]")
 _WORD = re.compile(r"\w+")
-_PIECES, _LONGEST_PIECE = 1 << 15, 40
-_TEXTS, _LONGEST_TEXT = 1 << 11, 600
+_PIECES = 1 << 15, 40
+_TEXTS = 1 << 12, 600
+"""How many pieces, whole texts are kept at most, and how long the longest are."""
 
 
 def _squeezed(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-_squeezed_texts = Memo(_squeezed, _TEXTS, _LONGEST_TEXT)
+_squeezed_texts = Memo(_squeezed, *_TEXTS)
 
 
 def squeeze(text: str) -> str:
@@ -53,9 +54,10 @@ def _bare_word(word: str) -> str:
     return "".join(c for c in letters if not unicodedata.combining(c))
 
 
-_folded_pieces = Memo(lambda piece: " ".join(map(_fold_word, _words(piece))), _PIECES, _LONGEST_PIECE)
-_bare_pieces = Memo(lambda piece: " ".join(map(_bare_word, _words(piece))), _PIECES, _LONGEST_PIECE)
-_lower_pieces = Memo(lambda piece: " ".join(_words(piece)), _PIECES, _LONGEST_PIECE)
+_folded_words, _bare_words = Memo(_fold_word, *_PIECES), Memo(_bare_word, *_PIECES)
+_folded_pieces = Memo(lambda piece: " ".join(map(_folded_words.__getitem__, _words(piece))), *_PIECES)
+_bare_pieces = Memo(lambda piece: " ".join(map(_bare_words.__getitem__, _words(piece))), *_PIECES)
+_lower_pieces = Memo(lambda piece: " ".join(_words(piece)), *_PIECES)
 
 
 def fold(text: str) -> str:
@@ -71,9 +73,12 @@ def bare(text: str) -> str:
     return " ".join(filter(None, map(_bare_pieces.__getitem__, text.split())))
 
 
+_lower_texts = Memo(lambda text: " ".join(filter(None, map(_lower_pieces.__getitem__, text.split()))), *_TEXTS)
+
+
 def words(text: str) -> str:
     """Case-folded words with single spaces and no punctuation, spelled as printed: for regular expressions."""
-    return " ".join(filter(None, map(_lower_pieces.__getitem__, text.split())))
+    return _lower_texts[text]
 
 
 def _plain_letter(char: str) -> str:
@@ -81,7 +86,7 @@ def _plain_letter(char: str) -> str:
     return "d" if low == "đ" else (unicodedata.normalize("NFD", low)[0] if len(low) == 1 else char)
 
 
-_plain_pieces = Memo(lambda piece: "".join(map(_plain_letter, piece)), _PIECES, _LONGEST_PIECE)
+_plain_pieces = Memo(lambda piece: "".join(map(_plain_letter, piece)), *_PIECES)
 
 
 def plain_letters(text: str) -> str:

@@ -263,6 +263,8 @@ def longest(root: Node, words: Sequence[Word], start: int, stop: int | None = No
     with its own accents.
     """
     limit = len(words) if stop is None else stop
+    if start < limit and words[start].keys[0] not in root.steps:
+        return None
     best: Found | None = None
     node = root
     for at in range(start, limit):

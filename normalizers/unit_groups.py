@@ -12,7 +12,7 @@ from normalizers.unit_words import Word, read_catalogue
 QUANTIFIERS = frozenset({"cac", "nhung", "moi", "tung", "cu"})
 _OPENERS = (("tat", "ca"), ("toan", "the"), ("toan", "bo"), ("mot", "so"), ("cac",), ("nhung",), ("moi",), ("tung",))
 _FIRST_OPENERS = frozenset(opener[0] for opener in _OPENERS)
-_ACCENTED = {"cac": "các", "nhung": "những", "moi": "mỗi", "tung": "từng"}
+_ACCENTED = {bare(word): fold(word) for word in ("các", "những", "mỗi", "từng")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,17 @@ def _noun_key(text: str) -> tuple[str, ...]:
     return words if len(words) > 1 else (fold(text),)
 
 
+@lru_cache(maxsize=1)
+def group_openers() -> frozenset[str]:
+    """First words, without accents, of groups of bodies: quantifiers and nouns."""
+    return _FIRST_OPENERS | QUANTIFIERS | _noun_sizes().keys()
+
+
+def noun_sizes(word: Word) -> tuple[int, ...]:
+    """Lengths of the nouns that begin with `word`, in words, the longest first."""
+    return _noun_sizes().get(word.bare, ())
+
+
 def noun_at(words: Sequence[Word], at: int, size: int) -> Noun | None:
     """The noun of exactly `size` words at `words[at]`."""
     part = words[at : at + size]
@@ -66,7 +77,7 @@ def read_noun(words: Sequence[Word], at: int, stop: int | None = None) -> tuple[
     limit = len(words) if stop is None else stop
     if at >= limit:
         return None
-    for size in _noun_sizes().get(words[at].bare, ()):
+    for size in noun_sizes(words[at]):
         if at + size > limit:
             continue
         noun = noun_at(words, at, size)
@@ -93,7 +104,7 @@ def read_quantifier(words: Sequence[Word], at: int) -> int:
             if tuple(w.bare for w in part) == opener and all(
                 w.before.strip(" .-+•:(") == "" or here == at for w in part
             ):
-                if len(opener) == 1 and part[0].fold != fold(_ACCENTED[opener[0]]) and opener[0] != "cac":
+                if len(opener) == 1 and part[0].fold != _ACCENTED[opener[0]] and opener[0] != "cac":
                     continue
                 here += len(opener)
                 break
@@ -115,10 +126,11 @@ class Group:
 
 
 _FIXED = (
+    ("cac", "cap", "cac", "nganh", "cac", "dia", "phuong"),
     ("cac", "cap", "cac", "nganh"),
     ("cac", "nganh", "cac", "cap"),
-    ("cac", "cap", "cac", "nganh", "cac", "dia", "phuong"),
 )
+"""The longest first."""
 _CLOSED = (("so", "ban", "nganh"), ("so", "nganh"), ("phong", "ban", "nganh"))
 
 
@@ -127,7 +139,7 @@ def read_group(
 ) -> Group | None:
     """The group that begins at `words[at]`, or None. `starts_body(i)`: a body other than a group begins at word i;
     `separated(i)`: index of the word behind a separator that stands at word i."""
-    for fixed in sorted(_FIXED, key=len, reverse=True):
+    for fixed in _FIXED:
         if tuple(w.bare for w in words[at : at + len(fixed)]) == fixed:
             fixed_nouns = (group_nouns()[(fold("cấp"),)], group_nouns()[(fold("ngành"),)])
             nouns_end = at + len(fixed)

@@ -1,7 +1,6 @@
 """What a plan itself prints in full: it settles shared abbreviations and the short forms that only this plan uses."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,9 +53,10 @@ _KINDS: dict[str, str] = {
 """Kind words as short forms print them, in full."""
 
 _HEADS = "|".join(re.escape(kind) for kind in sorted(_KINDS, key=len, reverse=True))
+_FIRST_LETTERS = "".join(sorted({kind[0] for kind in _KINDS}))
 _CAPITALS = "A-ZĐÔƯƠÊÂÁÝ"
 _SHORT = re.compile(
-    rf"(?<!\w)(?P<head>{_HEADS})(?:[ .]{{1,2}}|(?<=TT|VP|BV)|(?<=BQL))"
+    rf"(?=[{_FIRST_LETTERS}])(?<!\w)(?P<head>{_HEADS})(?:[ .]{{1,2}}|(?<=TT|VP|BV)|(?<=BQL))"
     rf"(?P<rest>[{_CAPITALS}][{_CAPITALS}&.-]{{0,10}}[{_CAPITALS}])(?!\w)"
     r"(?P<more>(?: [a-zà-ỹđ]{2,10}){0,2})"
 )
@@ -80,20 +80,10 @@ def printed_in_full(texts: Iterable[str]) -> InFull:
     """What `texts`, a plan's paragraphs and cells, print in full."""
     texts = tuple(texts)
     joined = "\n".join(squeeze(text) for text in texts)
-    plain = f" {_plain(joined)} "
+    plain = f" {bare(joined)} "
     unit_ids = frozenset(unit_id for unit_id, name in _doubtful() if name in plain)
     shorts = {short.words: short for short in (*_abbreviated(joined), *_defined(joined))}
     return InFull(unit_ids, tuple(sorted(shorts.values(), key=lambda short: (-len(short.words), short.words))))
-
-
-def _plain(text: str) -> str:
-    """`bare` for a whole plan at once."""
-    letters = _MARKS.sub("", unicodedata.normalize("NFD", text.casefold())).replace("đ", "d")
-    return _NO_WORD.sub(" ", letters)
-
-
-_MARKS = re.compile("[\u0300-\u036f]+")
-_NO_WORD = re.compile(r"\W+")
 
 
 @lru_cache(maxsize=1)

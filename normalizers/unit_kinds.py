@@ -70,6 +70,12 @@ def _offices() -> dict[str, tuple[tuple[str, ...], ...]]:
     return offices
 
 
+@lru_cache(maxsize=1)
+def office_openers() -> frozenset[str]:
+    """First words of offices without accents."""
+    return frozenset(bare(first) for first in _offices())
+
+
 def is_no_kind(words: Sequence[Word], at: int) -> bool:
     """The kind word at `words[at]` is part of another word ("tổ chức")."""
     return at + 1 < len(words) and (words[at].bare, words[at + 1].bare) in _no_kinds()

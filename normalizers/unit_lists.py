@@ -7,10 +7,10 @@ from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import fold, squeeze
 from normalizers.unit_groups import read_quantifier
 from normalizers.unit_in_full import NOTHING, InFull
-from normalizers.unit_reader import Reader
+from normalizers.unit_reader import Reader, may_begin
 from normalizers.unit_scanner import Reading
 from normalizers.unit_values import Unit, share_places, unit_of
-from normalizers.unit_words import Word, read_catalogue, read_words
+from normalizers.unit_words import Word, first_word, read_catalogue, read_words
 
 _OPENING = re.compile(
     r"^(?:[-+•*–\s]|\(?[0-9ivxIVX]{1,5}(?:\.[0-9]{1,2}){0,3}[.)]\s|[a-zđ]\)\s)*"
@@ -29,6 +29,7 @@ LABEL = re.compile(
 """A label before bodies of one role: "Cơ quan chủ trì:", "Đơn vị phối hợp thực hiện:"."""
 
 
+_ANYWHERE = Jurisdiction()
 _MOST_WORDS = 100
 _LONGEST_UNKNOWN = 14
 _ALONE = frozenset({"thường trực", "chủ trì", "phối hợp", "tham mưu"})
@@ -63,10 +64,11 @@ def read_list(
 def only_bodies(text: str) -> bool:
     """Whether the text is nothing but bodies: each word in a known body, a group or a level that stands for one."""
     text = squeeze(text)
-    words = read_words(text[opening(text) :])
-    if not words or len(words) > _MOST_WORDS:
+    text = text[opening(text) :]
+    if not may_begin(first_word(text)):
         return False
-    return bool(Reader(words, Jurisdiction()).read(strict=True))
+    words = read_words(text)
+    return len(words) <= _MOST_WORDS and bool(Reader(words, _ANYWHERE).read(strict=True))
 
 
 def _is_no_body(words: tuple[Word, ...], reading: Reading) -> bool:

@@ -129,8 +129,10 @@ class TaskPlace(TypedDict):
 
     page_first: Annotated[int | None, "First page, 1-based, in paged inputs"]
     page_last: Annotated[int | None, "Last page"]
-    line_first: Annotated[int | None, "First line, 1-based, in text inputs"]
-    line_last: Annotated[int | None, "Last line"]
+    line_first: Annotated[
+        int | None, "First line, 1-based, in text inputs; paragraph, those in tables counted alike, in Word files"
+    ]
+    line_last: Annotated[int | None, "Last line, or paragraph"]
     boxes: Annotated[list[BoxValues], "Where it stands on its pages, PDF points from the page's top left"]
     confidence: Annotated[float, "0 to 1: how sure the reading is", "float32"]
     flags: Annotated[list[str], "Why a person should look, words of the list below", OneOf(*words("tasks"))]

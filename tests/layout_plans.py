@@ -1,20 +1,16 @@
-"""The plans of `layouts` in one layout each: what goes wrong with tables and pages in real offices."""
+"""Plans whose tables and pages are set as real offices set them."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
+from layout_paper import A3, LANDSCAPE, PORTRAIT, Book
+from layout_registry import Expected, Plan, front, plan, put
+from layout_words import ITEMS, ROWS, Item
 from layouts import (
-    A3,
     HEADER,
-    ITEMS,
-    LANDSCAPE,
-    PORTRAIT,
-    ROWS,
+    RULES,
     WIDTHS,
-    Book,
-    Item,
     Rules,
-    Setter,
     Table,
     appendix_title,
     cells,
@@ -24,46 +20,6 @@ from layouts import (
     plain_table,
     signature,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What must come out: the appendix's rows and the prose items as (text, lead); `columns` are those that
-    the plan prints."""
-
-    rows: tuple[Item, ...] = ROWS
-    prose: tuple[tuple[str, str], ...] = tuple((words, lead) for _, words, lead in ITEMS)
-    columns: tuple[str, ...] = ("lead", "coordinating", "deadline", "output")
-    flag: str = ""
-    """A flag that must be there."""
-
-
-Plan = tuple[bytes, Expected]
-PLANS: dict[str, Callable[[], Plan]] = {}
-
-
-def plan(*names: str) -> Callable[[Callable[..., Plan]], Callable[..., Plan]]:
-    """Registers a maker; with several names it is called with each."""
-
-    def add(make: Callable[..., Plan]) -> Callable[..., Plan]:
-        stem = make.__name__
-        for name in names or ("",):
-            PLANS[f"{stem}[{name}]" if name else stem] = (lambda n=name: make(n)) if name else make
-        return make
-
-    return add
-
-
-def front(**more: object) -> Book:
-    book = Book(**more)  # type: ignore[arg-type]
-    opening(book)
-    closing(book)
-    return book
-
-
-def put(book: Book, *tables: Table) -> None:
-    for table in tables:
-        Setter(book, table).put()
 
 
 @plan()
@@ -162,23 +118,6 @@ def title_on_the_page_before() -> Plan:
     return book.render(), Expected()
 
 
-RULES = {
-    "rows only": Rules("rows", outer=False),
-    "none": Rules("none", outer=False),
-    "outer and header": Rules("header"),
-    "header and foot": Rules("header", outer=False),
-    "boxes": Rules(kind="boxes"),
-    "dashes": Rules(kind="dashes"),
-    "dots": Rules(kind="dots"),
-    "double": Rules(kind="double"),
-    "gaps": Rules(kind="gaps"),
-    "open sides": Rules("grid", outer=False),
-    "zebra": Rules("none", outer=False, shade=0.9),
-    "zebra grid": Rules("grid", shade=0.85),
-    "zebra outer": Rules("none", shade=0.9),
-}
-
-
 @plan(*RULES)
 def lines(kind: str) -> Plan:
     book = front()
@@ -195,73 +134,6 @@ def lines_header_again(kind: str) -> Plan:
     appendix_title(book)
     put(book, plain_table(rules=RULES[kind], size=10, repeat=True, cut=False))
     return book.render(), Expected()
-
-
-LEFT_COLUMNS, RIGHT_COLUMNS = (0, 1, 5), (2, 3, 4)
-
-
-def _halves(
-    rows: Sequence[tuple[str, ...]], *, ordinals: bool, heights: bool, size: float = 10, **more: object
-) -> list[list[Table]]:
-    """The two halves of a table, each cut into the parts that stand on a page."""
-    right = (0, *RIGHT_COLUMNS) if ordinals else RIGHT_COLUMNS
-    halves = []
-    for columns in (LEFT_COLUMNS, right):
-        widths = tuple(WIDTHS[c] * (1 if c else 0.6) for c in columns)
-        parts = []
-        for part in (rows[:8], rows[8:]):
-            body = tuple(tuple(row[c] for c in columns) for row in part)
-            tall = (34.0, *(46.0 for _ in body)) if heights else ()
-            parts.append(Table(widths, (tuple(HEADER[c] for c in columns),), body, size=size, heights=tall, **more))  # type: ignore[arg-type]
-        halves.append(parts)
-    return halves
-
-
-@plan("A B A B", "A A B B", "A B A B, ordinals", "A A B B, ordinals", "A B A B, own heights", "A A B B, ordinals, own heights",
-      "A B A B, header once", "A A B B, header once", "A B, two sheets", "A B A B, rows only")  # fmt: skip
-def split_left_right(way: str) -> Plan:
-    book = front()
-    every = [cells(n, row) for n, row in enumerate(ROWS, 1)]
-    heights = "own heights" not in way
-    rules = RULES["rows only"] if "rows only" in way else Rules()
-    left, right = _halves(every, ordinals="ordinals" in way, heights=heights, rules=rules)
-    if "header once" in way:
-        left[1], right[1] = (replace(t, header=(), heights=t.heights[1:]) for t in (left[1], right[1]))
-    order = [left[0], right[0], left[1], right[1]] if way.startswith("A B A B") else [*left, *right]
-    if "two sheets" in way:
-        order = [_whole(left), _whole(right)]
-    for n, table in enumerate(order):
-        book.page(LANDSCAPE)
-        if n == 0:
-            appendix_title(book)
-        book.y = 140
-        put(book, table)
-    return book.render(), Expected()
-
-
-def _whole(parts: Sequence[Table]) -> Table:
-    first, second = parts
-    return replace(first, rows=first.rows + second.rows, heights=(30.0, *[24.0] * 14), size=7.0)
-
-
-@plan("no ordinals", "ordinals")
-def split_that_does_not_fit(way: str) -> Plan:
-    """The right half lacks a row (or has one too many), and nothing says which."""
-    book = front()
-    every = [cells(n, row) for n, row in enumerate(ROWS[:8], 1)]
-    left, right = _halves(every, ordinals=way == "ordinals", heights=False)
-    book.page(LANDSCAPE)
-    appendix_title(book)
-    put(book, left[0])
-    book.page(LANDSCAPE)
-    rows = right[0].rows[:4] + right[0].rows[5:]
-    put(book, replace(right[0], rows=rows))
-    if way == "ordinals":
-        kept = [
-            replace(row, lead="", coordinating="", deadline="") if n == 4 else row for n, row in enumerate(ROWS[:8])
-        ]
-        return book.render(), Expected(tuple(kept), flag="table_split_doubtful")
-    return book.render(), Expected(ROWS[:8], columns=("output",), flag="table_split_doubtful")
 
 
 @plan("grid", "rows only")
@@ -406,9 +278,11 @@ def bullets_in_a_cell() -> Plan:
 @plan("first", "second", "third")
 def unusual_header_words(which: str) -> Plan:
     headers = {
-        "first": ("TT", "Các việc cần làm", "Đơn vị chịu trách nhiệm chính", "Đơn vị tham gia", "Hạn hoàn thành", "Kết quả, sản phẩm"),
+        "first": ("TT", "Các việc cần làm", "Đơn vị chịu trách nhiệm chính", "Đơn vị tham gia", "Hạn hoàn thành",
+                  "Kết quả, sản phẩm"),
         "third": ("Stt", "Đề mục", "Ai làm", "Làm cùng ai", "Bao giờ xong", "Cho ra cái gì"),
-        "second": ("Số\nTT", "Tên công việc cụ thể", "Đầu mối thực hiện", "Các đơn vị cùng thực hiện", "Mốc thời gian", "Sản phẩm phải có"),
+        "second": ("Số\nTT", "Tên công việc cụ thể", "Đầu mối thực hiện", "Các đơn vị cùng thực hiện",
+                   "Mốc thời gian", "Sản phẩm phải có"),
     }  # fmt: skip
     book = front()
     book.page(LANDSCAPE)
@@ -565,8 +439,8 @@ def open_table(way: str) -> Plan:
         table = replace(table, widths=table.widths[1:], header=(HEADER[1:],), rows=tuple(row[1:] for row in table.rows))
     put(book, table)
     if "prose" in way:
-        book.paragraph("Ghi chú: Các cơ quan, đơn vị báo cáo tiến độ hằng tháng qua hệ thống theo dõi nhiệm vụ của huyện để "
-                       "Phòng Nội vụ tổng hợp, tham mưu; nơi nào chậm trễ phải giải trình bằng văn bản.", size=11)  # fmt: skip
+        book.paragraph("Ghi chú: Các cơ quan, đơn vị báo cáo tiến độ hằng tháng qua hệ thống theo dõi nhiệm vụ của huyện "
+                       "để Phòng Nội vụ tổng hợp, tham mưu; nơi nào chậm trễ phải giải trình.", size=11)  # fmt: skip
     return book.render(), Expected()
 
 
@@ -577,48 +451,6 @@ def cells_in_the_middle(kind: str) -> Plan:
     book.page(LANDSCAPE)
     appendix_title(book)
     put(book, plain_table(rules=RULES["rows only"] if kind == "rows only" else Rules(), size=12, middle=True))
-    return book.render(), Expected()
-
-
-@plan("no ordinals", "ordinals")
-def split_in_three(way: str) -> Plan:
-    book = front()
-    every = [cells(n, row) for n, row in enumerate(ROWS, 1)]
-    for n, columns in enumerate(((0, 1), (2, 3), (4, 5))):
-        columns = (0, *columns) if n and way == "ordinals" else columns
-        book.page()
-        if n == 0:
-            appendix_title(book)
-        book.y = 140
-        header = tuple(HEADER[c] for c in columns)
-        body = tuple(tuple(row[c] for c in columns) for row in every)
-        put(book, Table(tuple(4.0 if c == 0 else 30.0 for c in columns), (header,), body, heights=(24.0, *[40.0] * 14)))
-    return book.render(), Expected()
-
-
-@plan("same heights", "own heights", "group rows", "group rows, ordinals", "tasks again")
-def split_once(way: str) -> Plan:
-    """Left columns on one page, right columns on the next."""
-    book = front()
-    every = [cells(n, row) for n, row in enumerate(ROWS, 1)]
-    right: tuple[int, ...] = (0, 1, 2, 3) if "again" in way else (0, 2, 3, 4) if "ordinals" in way else (2, 3, 4)
-    left = (0, 1, 4, 5) if "again" in way else (0, 1, 5)
-    if "group rows" in way:
-        every.insert(5, ("II", "Cung ứng dịch vụ công", "", "", "", ""))
-        every.insert(0, ("I", "Công khai, minh bạch", "", "", "", ""))
-    for n, columns in enumerate((left, right)):
-        book.page(LANDSCAPE)
-        if n == 0:
-            appendix_title(book)
-        book.y = 140
-        body = tuple(tuple("" if c == 0 and n and row[2] == "" else row[c] for c in columns) for row in every)
-        heights = () if way == "own heights" else (20.0, *[24.0] * len(every))
-        put(
-            book,
-            Table(
-                tuple(WIDTHS[c] for c in columns), (tuple(HEADER[c] for c in columns),), body, size=7.5, heights=heights
-            ),
-        )
     return book.render(), Expected()
 
 
@@ -651,55 +483,3 @@ def page_without_a_column() -> Plan:
         put(book, Table(WIDTHS, (HEADER,) if n == 0 else (), tuple(rows), size=10))
     meant = (*ROWS[:8], *(replace(row, coordinating="") for row in ROWS[8:]))
     return book.render(), Expected(meant)
-
-
-BULLETS = (
-    ("Văn phòng HĐND và UBND huyện niêm yết số điện thoại tiếp nhận phản ánh tại bộ phận một cửa các cấp, cử người trực "
-     "trong giờ hành chính và trả lời người dân chậm nhất sau hai ngày làm việc.", "Văn phòng HĐND và UBND huyện"),
-    ("Phòng Tư pháp tập huấn nghiệp vụ chứng thực cho công chức tư pháp của các xã.", "Phòng Tư pháp"),
-    ("Trung tâm Y tế huyện bố trí quầy hướng dẫn người bệnh làm thủ tục khám bảo hiểm.", "Trung tâm Y tế huyện"),
-)  # fmt: skip
-
-
-@plan(*map(str, range(0, 150, 13)))
-def prose_over_a_page_end(drop: str) -> Plan:
-    """The page's end falls elsewhere in the prose each time: after a heading, within an item, between items."""
-    book = Book(notes={1: ("1 Theo số liệu khảo sát do cơ quan chuyên môn công bố.",)} if int(drop) % 2 else None)
-    letterhead(book)
-    book.paragraph("Ủy ban nhân dân huyện ban hành kế hoạch như sau:")
-    book.paragraph("I. MỤC ĐÍCH", face="B")
-    book.paragraph("Tạo chuyển biến rõ rệt trong phục vụ nhân dân.")
-    book.y = book.bottom - 170 + int(drop)
-    book.paragraph("II. NHIỆM VỤ", face="B")
-    book.paragraph("1. Công khai, minh bạch", face="B")
-    for mark, words, _ in ITEMS:
-        book.paragraph(f"{mark} {words}")
-    book.paragraph("2. Thủ tục hành chính công", face="B")
-    for words, _ in BULLETS:
-        book.paragraph(f"- {words}")
-    closing(book)
-    return book.render(), Expected((), tuple((words, lead) for _, words, lead in ITEMS) + BULLETS)
-
-
-@plan("short", "long", "party")
-def letterheads(way: str) -> Plan:
-    """Two columns at the top and at the foot, set in other ways."""
-    book = Book()
-    sheet = book.sheet
-    left = ("HUYỆN ỦY BÌNH LỤC", "*", "Số 35-KH/HU") if way == "party" else ("UBND HUYỆN BÌNH LỤC", "Số: 35/KH-UBND")
-    right = ("ĐẢNG CỘNG SẢN VIỆT NAM", "Bình Lục, ngày 12 tháng 02 năm 2024")
-    if way != "party":
-        right = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", right[1])
-    if way == "long":
-        left = ("ỦY BAN NHÂN DÂN", "HUYỆN BÌNH LỤC", "BAN CHỈ ĐẠO CẢI CÁCH", "HÀNH CHÍNH", "Số: 35/KH-BCĐ")
-    for x, lines in ((book.left + 95, left), (book.right - 125, right)):
-        for n, words in enumerate(lines):
-            sheet.centre(x, 62 + 17 * n, words, 10.5, "B" if n < len(lines) - 1 else "R")
-    book.y = 165
-    book.centred("KẾ HOẠCH", size=13)
-    book.centred("Nâng cao chỉ số PAPI huyện Bình Lục năm 2024")
-    book.paragraph("I. NHIỆM VỤ", face="B")
-    for mark, words, _ in ITEMS:
-        book.paragraph(f"{mark} {words}")
-    closing(book)
-    return book.render(), Expected(())

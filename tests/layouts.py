@@ -1,249 +1,19 @@
-"""Makes small plans as PDFs in the layouts that offices send: turned sheets, tables over pages, tables without lines.
+"""Small plans in the layouts that offices send: tables over pages and without lines, letterhead, signature.
 
-All plans say the same: the rows of `ROWS` in an appendix and the items of `ITEMS` in the prose. Places are points from
-the top left corner of the sheet as it is read.
+All plans say the same: the rows of `ROWS` in an appendix and the items of `ITEMS` in the prose.
 """
 
-import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from importlib.resources import files
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-import fontpkg_ibm_plex_serif
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
-
-PORTRAIT, LANDSCAPE = (595.0, 842.0), (842.0, 595.0)
-A3 = (1191.0, 842.0)
-FACES = {"R": "Regular", "B": "Bold", "I": "Italic"}
-
-
-@dataclass(frozen=True)
-class Item:
-    """A row of the appendix."""
-
-    text: str
-    lead: str
-    coordinating: str
-    deadline: str
-    output: str
-
-
-ROWS = (
-    Item("Rà soát, cập nhật danh mục thủ tục hành chính của huyện trên trang thông tin", "Phòng Tư pháp",
-         "Phòng Nội vụ", "Quý I/2024", "Quyết định công bố"),
-    Item("Mở lớp bồi dưỡng kỹ năng giao tiếp với người dân cho công chức bộ phận một cửa", "Phòng Nội vụ",
-         "UBND các xã, thị trấn", "Trước 30/6/2024", "02 lớp bồi dưỡng"),
-    Item("Niêm yết công khai dự toán và quyết toán ngân sách xã tại nhà văn hóa các thôn, xóm", "Phòng Tài chính - Kế hoạch",
-         "UBND các xã, thị trấn", "Hằng quý", "Biên bản niêm yết"),
-    Item("Lấy ý kiến người dân về bảng giá đất trước khi trình cấp trên quyết định; trả lời từng ý kiến bằng văn bản "
-         "và đăng bản tổng hợp lên trang thông tin của huyện để người dân theo dõi", "Phòng Tài nguyên và Môi trường",
-         "Văn phòng HĐND và UBND huyện", "Tháng 9/2024", "Báo cáo tổng hợp ý kiến"),
-    Item("Kiểm tra đột xuất việc tiếp công dân tại trụ sở", "Thanh tra huyện", "Phòng Nội vụ", "Quý II/2024",
-         "Kết luận kiểm tra"),
-    Item("Phát sóng chuyên mục hỏi đáp về dịch vụ công trực tuyến", "Phòng Văn hóa và Thông tin", "Phòng Nội vụ",
-         "Thường xuyên", "12 chuyên mục"),
-    Item("Khảo sát mức độ hài lòng của người bệnh tại trạm y tế", "Trung tâm Y tế huyện",
-         "UBND các xã, thị trấn", "Quý III/2024", "Báo cáo khảo sát"),
-    Item("Công bố đường dây nóng tiếp nhận phản ánh về thái độ phục vụ", "Văn phòng HĐND và UBND huyện",
-         "Phòng Văn hóa và Thông tin", "Tháng 4/2024", "Thông báo"),
-    Item("Sửa chữa, thay thế hệ thống chiếu sáng trên các tuyến đường liên xã đã xuống cấp, ưu tiên đoạn qua trường học "
-         "và chợ, bảo đảm an toàn giao thông trong mùa mưa", "Phòng Kinh tế và Hạ tầng", "Công an huyện",
-         "Quý IV/2024", "Các tuyến đường có đèn"),
-    Item("Thu gom rác thải sinh hoạt ở khu dân cư ít nhất ba lần mỗi tuần", "UBND các xã, thị trấn",
-         "Phòng Tài nguyên và Môi trường", "Thường xuyên", "Lịch thu gom"),
-    Item("Tuyên truyền bảo hiểm y tế hộ gia đình", "Bảo hiểm xã hội huyện", "UBND các xã, thị trấn", "Hằng quý",
-         "Tỷ lệ tham gia tăng"),
-    Item("Tổ chức đối thoại giữa Chủ tịch UBND huyện với nhân dân", "Văn phòng HĐND và UBND huyện", "Phòng Tư pháp",
-         "Trước 15/11/2024", "Thông báo kết luận"),
-    Item("Rà soát hộ nghèo, hộ cận nghèo theo chuẩn mới", "Phòng Lao động - Thương binh và Xã hội",
-         "UBND các xã, thị trấn", "Quý IV/2024", "Danh sách hộ nghèo"),
-    Item("Báo cáo kết quả thực hiện kế hoạch gửi Ủy ban nhân dân tỉnh", "Phòng Nội vụ", "Văn phòng HĐND và UBND huyện",
-         "Trước 10/12/2024", "Báo cáo"),
-)  # fmt: skip
-
-ITEMS = (
-    ("a)", "Phòng Nội vụ chủ trì, phối hợp với Phòng Tư pháp hướng dẫn các xã tự chấm điểm theo bộ tiêu chí mới, gửi kết "
-           "quả về huyện trước ngày 25/10/2024.", "Phòng Nội vụ"),
-    ("b)", "Thanh tra huyện kiểm tra việc công khai các khoản thu của trường học và trạm y tế ở ít nhất sáu xã; kiến nghị "
-           "xử lý nghiêm những nơi thu sai quy định và thông báo cho nhân dân biết.", "Thanh tra huyện"),
-    ("c)", "Công an huyện duy trì tổ công tác lưu động cấp căn cước công dân cho người già yếu tại nhà.",
-     "Công an huyện"),
-)  # fmt: skip
-
-
-def load_fonts() -> None:
-    """Registers the faces once; reportlab keeps them for the process."""
-    if "R" in pdfmetrics.getRegisteredFontNames():
-        return
-    folder = files(fontpkg_ibm_plex_serif) / "files"
-    for name, face in FACES.items():
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"IBMPlexSerif-{face}.ttf")))
-
-
-def wide(text: str, size: float, face: str = "R") -> float:
-    return float(pdfmetrics.stringWidth(text, face, size))
-
-
-def wrap(text: str, room: float, size: float, face: str = "R", indent: float = 0) -> list[str]:
-    """Greedy lines; "\n" breaks always. A word that finds no room breaks behind its slashes, then anywhere."""
-    lines: list[str] = []
-    for part in text.split("\n"):
-        line, left = "", room - indent * (not lines)
-        for word in part.split(" "):
-            longer = f"{line} {word}" if line else word
-            if wide(longer, size, face) <= left:
-                line = longer
-                continue
-            if line:
-                lines.append(line)
-                left = room
-            while wide(word, size, face) > left:
-                fits = next(n for n in range(len(word), 0, -1) if n == 1 or wide(word[:n], size, face) <= left)
-                fits = word.rfind("/", 0, fits) + 1 or fits
-                lines.append(word[:fits])
-                word = word[fits:]
-            line = word
-        lines.append(line)
-    return lines
-
-
-Draw = Callable[[Canvas], None]
-
-
-@dataclass
-class Sheet:
-    """One page as it is read. `turn` turns the content anticlockwise on the paper, `rotate` sets the page's /Rotate
-    so that it is shown upright again."""
-
-    size: tuple[float, float] = PORTRAIT
-    turn: int = 0
-    rotate: int = 0
-    ops: list[Draw] = field(default_factory=list)
-
-    def text(self, x: float, base: float, words: str, size: float = 12, face: str = "R") -> None:
-        def draw(canvas: Canvas) -> None:
-            canvas.setFont(face, size)
-            canvas.drawString(x, self.size[1] - base, words)
-
-        self.ops.append(draw)
-
-    def centre(self, x: float, base: float, words: str, size: float = 12, face: str = "R") -> None:
-        self.text(x - wide(words, size, face) / 2, base, words, size, face)
-
-    def slanted(self, x: float, base: float, words: str, size: float, angle: float, grey: float = 0.0) -> None:
-        """Text turned by `angle` degrees anticlockwise about its start."""
-
-        def draw(canvas: Canvas) -> None:
-            canvas.saveState()
-            canvas.translate(x, self.size[1] - base)
-            canvas.rotate(angle)
-            canvas.setFillGray(grey)
-            canvas.setFont("B", size)
-            canvas.drawString(0, 0, words)
-            canvas.restoreState()
-
-        self.ops.append(draw)
-
-    def line(
-        self, x0: float, top: float, x1: float, bottom: float, dash: tuple[float, ...] = (), wide: float = 0.5
-    ) -> None:
-        def draw(canvas: Canvas) -> None:
-            canvas.setDash(list(dash))
-            canvas.setLineWidth(wide)
-            canvas.line(x0, self.size[1] - top, x1, self.size[1] - bottom)
-
-        self.ops.append(draw)
-
-    def fill(self, x0: float, top: float, x1: float, bottom: float, grey: float) -> None:
-        def draw(canvas: Canvas) -> None:
-            canvas.setFillGray(grey)
-            canvas.rect(x0, self.size[1] - bottom, x1 - x0, bottom - top, stroke=0, fill=1)
-            canvas.setFillGray(0)
-
-        self.ops.append(draw)
-
-    def paint(self, canvas: Canvas) -> None:
-        width, height = self.size
-        canvas.setPageSize((height, width) if self.turn in (90, 270) else self.size)
-        canvas.setPageRotation(self.rotate)
-        matrix = {0: (1, 0, 0, 1, 0, 0), 90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height),
-                  270: (0, -1, 1, 0, 0, width)}[self.turn]  # fmt: skip
-        canvas.transform(*matrix)
-        for op in self.ops:
-            op(canvas)
-        canvas.showPage()
-
-
-class Book:
-    """Sheets being filled from top to bottom."""
-
-    def __init__(
-        self,
-        size: tuple[float, float] = PORTRAIT,
-        *,
-        margin: float = 60,
-        running: str = "",
-        notes: dict[int, tuple[str, ...]] | None = None,
-    ) -> None:
-        load_fonts()
-        self.notes = notes or {}
-        self.sheets: list[Sheet] = []
-        self.margin, self.running, self.turns = margin, running, dict[int, tuple[int, int]]()
-        self.page(size)
-
-    def page(self, size: tuple[float, float] | None = None) -> None:
-        """A new sheet, of the size of the last one unless given."""
-        number = len(self.sheets) + 1
-        turn, rotate = self.turns.get(number, (self.sheets[-1].turn, self.sheets[-1].rotate) if self.sheets else (0, 0))
-        self.sheets.append(Sheet(size or self.sheets[-1].size, turn, rotate))
-        self.y = 62.0
-        self.left, self.right = self.margin + 10, self.sheet.size[0] - self.margin + 10
-        self.bottom = self.sheet.size[1] - 60 - 14 * len(self.notes.get(number, ()))
-        for n, words in enumerate(self.notes.get(number, ())):
-            base = self.bottom + 24 + 13 * n
-            if not n:
-                self.sheet.line(self.left, base - 13, self.left + 140, base - 13)
-            self.sheet.text(self.left, base - 3, words[0], 5.5)
-            self.sheet.text(self.left + 5, base, words[1:], 9)
-        if number > 1:
-            self.sheet.centre(self.sheet.size[0] / 2, 36, str(number), 11)
-        if self.running:
-            self.sheet.text(self.left, 48, self.running, 9, "I")
-
-    @property
-    def sheet(self) -> Sheet:
-        return self.sheets[-1]
-
-    def paragraph(self, text: str, *, face: str = "R", size: float = 12, indent: float = 28) -> None:
-        for n, line in enumerate(wrap(text, self.right - self.left, size, face, indent)):
-            if self.y > self.bottom:
-                self.page()
-            self.sheet.text(self.left + (indent if not n else 0), self.y, line, size, face)
-            self.y += 1.35 * size
-        self.y += 3
-
-    def centred(self, *lines: str, face: str = "B", size: float = 12) -> None:
-        for line in lines:
-            self.sheet.centre((self.left + self.right) / 2, self.y, line, size, face)
-            self.y += 1.35 * size
-        self.y += 3
-
-    def render(self) -> bytes:
-        """The file's bytes, the same at every run."""
-        out = io.BytesIO()
-        canvas = Canvas(out, invariant=1)
-        for sheet in self.sheets:
-            sheet.paint(canvas)
-        canvas.save()
-        return out.getvalue()
+from layout_paper import Book, Sheet, wide, wrap
+from layout_words import ITEMS, ROWS, Item
 
 
 @dataclass(frozen=True)
 class Rules:
-    """Which lines a table has. `kind`: how a line is drawn; `inner`: "grid", "rows", "header" or "none"; `shade`: grey of
-    every other row's background, 1 for none."""
+    """Which lines a table has. `kind`: how a line is drawn; `inner`: "grid", "rows", "header" or "none"; `shade`: grey
+    of every other row's background, 1 for none."""
 
     inner: str = "grid"
     outer: bool = True
@@ -398,9 +168,9 @@ class Setter:
         sheet, rules = self.book.sheet, self.table.rules
         x0, x1 = self.xs[c], self.xs[end]
         last_header = page[down - 1][4] and (down == rows or not page[down][4])
-        if rules.inner == "grid" or (rules.outer and end == len(self.xs) - 1):
-            if (rules.inner == "grid" and end < len(self.xs) - 1) or rules.outer:
-                _line(sheet, rules.kind, x1, top, x1, bottom)
+        last = end == len(self.xs) - 1
+        if (rules.inner == "grid" and not last) or (rules.outer and (last or rules.inner == "grid")):
+            _line(sheet, rules.kind, x1, top, x1, bottom)
         if (
             rules.inner in ("grid", "rows")
             or (rules.inner == "header" and last_header)
@@ -484,3 +254,20 @@ def appendix_title(book: Book, number: str = "PHỤ LỤC") -> None:
     book.centred("PHÂN CÔNG NHIỆM VỤ NÂNG CAO CHỈ SỐ PAPI NĂM 2024", size=12)
     book.centred("(Kèm theo Kế hoạch số 35/KH-UBND ngày 12/02/2024 của UBND huyện)", face="I", size=10.5)
     book.y += 4
+
+
+RULES = {
+    "rows only": Rules("rows", outer=False),
+    "none": Rules("none", outer=False),
+    "outer and header": Rules("header"),
+    "header and foot": Rules("header", outer=False),
+    "boxes": Rules(kind="boxes"),
+    "dashes": Rules(kind="dashes"),
+    "dots": Rules(kind="dots"),
+    "double": Rules(kind="double"),
+    "gaps": Rules(kind="gaps"),
+    "open sides": Rules("grid", outer=False),
+    "zebra": Rules("none", outer=False, shade=0.9),
+    "zebra grid": Rules("grid", shade=0.85),
+    "zebra outer": Rules("none", shade=0.9),
+}

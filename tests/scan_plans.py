@@ -41,8 +41,8 @@ HEADINGS = (
 
 @dataclass(frozen=True)
 class Look:
-    """How a page comes out of the scanner: dots an inch, degrees it lies aslant, grain (spread of grey), darkness of the
-    paper, quarter turns, a red stamp, colour."""
+    """How a page comes out of the scanner: dots an inch, degrees it lies aslant, grain (spread of grey), darkness of
+    the paper, quarter turns, a red stamp, colour."""
 
     dots: int = 200
     aslant: float = 0.5

@@ -80,7 +80,9 @@ def styles(*inner: str) -> str:
     return f"<w:styles {SPACES}>{''.join(inner)}</w:styles>"
 
 
-def style(name: str, *, kind: str = "paragraph", based: str = "", title: str = "", settings: str = "", marks: str = ""):
+def style(
+    name: str, *, kind: str = "paragraph", based: str = "", title: str = "", settings: str = "", marks: str = ""
+) -> str:
     """A w:style; `settings` and `marks` are the XML of its w:pPr and w:rPr."""
     base = f'<w:basedOn w:val="{based}"/>' if based else ""
     return (

@@ -11,6 +11,7 @@ _STRANGE = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BINARY_SHARE = 0.02
 _HEAD = 8_192
 _SAMPLE = 200_000
+_SURE = 0.5
 _BREAKS = re.compile("\r\n?")
 
 
@@ -44,7 +45,8 @@ def _unicode(data: bytes) -> str:
         pass
     # One byte a letter: believed only where the letters make Vietnamese words.
     single = data.decode("cp1252", errors="replace") if _has_no_gaps(data) else data.decode("latin-1")
-    if detect(single[:_SAMPLE]).encoding != "unicode":
+    found = detect(single[:_SAMPLE])
+    if found.encoding != "unicode" and found.certainty > _SURE:
         return single
     return data.decode("utf-8-sig", errors="replace")
 

@@ -28,6 +28,8 @@ _PAIR_ROWS = 8
 _WHOLE_SHARE = 0.6
 _WHOLE_LETTERS = 1_200
 _WHOLE_PIECES = 8
+_SECTIONS_IN = 300
+"""Lines of a cell among which sections are looked for."""
 
 Side = Literal["left", "right"]
 
@@ -239,7 +241,7 @@ def _is_layout(cells: Sequence[GridCell], lines: Sequence[Sequence[GridCell]], h
         return width <= 5 and height <= 3 * _PAIR_ROWS
     if height == 1 and width == 2 and total <= _PAIR_LETTERS and _ISSUER.match(bare(cells[0].text[:60])):
         return True
-    sections = max((sum(_opens_section(text) for text in parts) for parts in texts), default=0)
+    sections = max((sum(map(_opens_section, parts[:_SECTIONS_IN])) for parts in texts), default=0)
     long = max(range(len(cells)), key=letters.__getitem__)
     running = letters[long] >= _WHOLE_LETTERS and letters[long] >= _WHOLE_SHARE * total
     return sections >= 2 or (running and len(texts[long]) >= _WHOLE_PIECES and height <= _PAIR_ROWS)

@@ -156,9 +156,11 @@ class Parts:
         return self._around(element)
 
     def _length(self, element: Any) -> int | None:
+        if self.budget <= 0:
+            return None
         length = int(_LENGTH(element))
         self.budget -= length
-        return length if self.budget > 0 else None
+        return length
 
 
 def _mottos(text: str) -> int:

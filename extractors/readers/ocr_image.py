@@ -21,6 +21,7 @@ _SHORTEST = 90
 _GAP = 18
 _THICKEST = 14
 _NEAR = 8
+_MOST_SKEW = 9.0
 
 
 def load(path: str) -> Grey:
@@ -149,6 +150,30 @@ def _upright(run: tuple[int, int], others: list[tuple[int, int]], height: int) -
 def _part(picture: Grey, box: PixelBox) -> Grey:
     x0, top, x1, bottom = (max(0, round(value)) for value in box)
     return picture[top:bottom, x0:x1]
+
+
+def skew(black: Grey) -> float:
+    """By how many degrees the lines of a picture of ink rise to the right; 0 where there is too little ink to say.
+
+    The sum of squared differences between the ink of neighbouring rows is greatest where lines of text lie along the
+    rows (Bloomberg, Kopec and Dasari, "Measuring document image skew and orientation", 1995).
+    """
+    small: Any = cv2.resize(black, None, fx=1 / 3, fy=1 / 3, interpolation=cv2.INTER_AREA)
+    ys, xs = np.nonzero(small > 90)
+    if ys.size < 500:
+        return 0.0
+    step = max(1, ys.size // 60_000)
+    ys, xs = ys[::step].astype(np.float64), xs[::step] - small.shape[1] / 2
+
+    def sharpness(degrees: float) -> float:
+        levels = np.bincount((ys + xs * np.tan(np.radians(degrees)) + small.shape[1]).astype(np.int64))
+        return float(np.sum(np.diff(levels).astype(np.float64) ** 2))
+
+    best = 0.0
+    for spread, stride in ((_MOST_SKEW, 0.5), (0.4, 0.1), (0.08, 0.02)):
+        angles = [best + stride * i for i in range(-round(spread / stride), round(spread / stride) + 1)]
+        best = max(angles, key=lambda angle: (sharpness(angle), -abs(angle)))
+    return best
 
 
 def skewed_grid(black: Grey, shares: Sequence[float] = (0.12, 0.06)) -> bool:

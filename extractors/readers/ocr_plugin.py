@@ -32,6 +32,11 @@ class RuledPageEngine(TesseractOcrEngine):
     """tesseract, on the page without its ruling lines."""
 
     @staticmethod
+    def get_deskew(input_file: Path, options: Any) -> float:
+        """Degrees to turn the page back by. tesseract's own measure is 0 for one page in ten that lies askew."""
+        return -ocr_image.skew(ocr_image.ink(ocr_image.load(str(input_file))))
+
+    @staticmethod
     def generate_hocr(input_file: Path, output_hocr: Path, output_text: Path, options: Any) -> None:
         grey = ocr_image.load(str(input_file))
         black = ocr_image.ink(grey)

@@ -22,6 +22,8 @@ SECONDS = 50
 MAX_BYTES = 100_000_000
 _MAX_MEMBER = 60_000_000
 _MAX_OUTPUT = 300_000_000
+_LIMITED = ["/bin/sh", "-c", 'ulimit -v 1400000 2>/dev/null; exec "$@"', "sh"]
+"""Starts a program that gets no more than 1.4 GB, where the system can say so; a long plan takes LibreOffice 0.5."""
 _NAMES = {"doc": "a .doc file (Word 97 to 2003)", "rtf": "an .rtf file", "odt": "an OpenDocument text (.odt)"}
 # Links are never followed, macros never run; what asks for the network all the same finds a proxy that is not there.
 _SETTINGS = (
@@ -77,7 +79,7 @@ def _convert(program: str, path: Path, kind: OfficeKind, folder: Path) -> Path:
     command += ["--nodefault", "--nolockcheck", "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(output)]
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"}
     process = subprocess.Popen(
-        [*command, str(source)],
+        [*_LIMITED, *command, str(source)],
         cwd=folder,
         env={**environment, "SAL_USE_VCLPLUGIN": "svp"},
         stdin=subprocess.DEVNULL,

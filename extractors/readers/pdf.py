@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium_c
 from extractors.document import Document, UnreadableError
 from extractors.readers.mending import mend_words
 from extractors.readers.options import DEFAULT, ReadOptions
+from extractors.readers.pdf_bounds import check_streams
 from extractors.readers.pdf_lines import rows, split_columns
 from extractors.readers.pdf_notes import Item, PageItems, body_size, drop_running, take_footnotes
 from extractors.readers.pdf_prose import blocks
@@ -33,10 +34,10 @@ def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
     Pages that are pictures, or whose text layer is rubbish, are recognised (`options.ocr`); the format is "scan" where
     these are most of the pages. Raises UnreadableError: "empty", "damaged" (not a PDF or broken), "encrypted" (needs a
     password), "no_text" (nothing to read on it), "no_ocr" (a scan, and text recognition is not installed),
-    "unsupported" (too many pages). Flags: "pages_recognised" where some pages were, "pages_without_text" where some
-    could not be, "numerals_doubtful" where recognised numerals are out of order, "tables_doubtful" where the borders
-    of a table do not make a grid. Boxes of a page whose text runs up or down the sheet, or that was straightened to be
-    recognised, count from the top left corner of the page as it is read.
+    "unsupported" (too many pages), "over_limit" (a page draws too much). Flags: "pages_recognised" where some pages
+    were, "pages_without_text" where some could not be, "numerals_doubtful" where recognised numerals are out of order,
+    "tables_doubtful" where the borders of a table do not make a grid. Boxes of a page whose text runs up or down the
+    sheet, or that was straightened to be recognised, count from the top left corner of the page as it is read.
     """
     pdf = _open(path)
     try:
@@ -78,6 +79,7 @@ def _open(path: Path) -> Any:
     try:
         if path.stat().st_size == 0:
             raise UnreadableError("empty", "The file is empty.")
+        check_streams(path)
         return pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
         if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.readers.pdf_lines import rows
+from extractors.readers.pdf_rulings import MAX_LINES
 from extractors.readers.pdf_words import PageWords, Word
 
 GAP = 0.45
@@ -15,6 +16,8 @@ _GUTTER = 3.5
 _SPACE = 0.3
 """Ems that a space between two words is wide at most where a line is not stretched."""
 _MOSTLY = 0.6
+_MOST_UPWARD = 200
+"""Words that run up a page in the headers of its tables, at most."""
 _LEVEL = 1.5
 """Points within which pieces of a line stand at one height."""
 _ORDINAL = re.compile(r"^\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}|[IVX]{1,5}|[A-H])[.)]?$")
@@ -67,9 +70,7 @@ def make_bands(words: Sequence[Word]) -> list[Band]:
 def _upward(words: Sequence[Word]) -> list[list[Word]]:
     """Words that run up or down the page, those of one column of text together."""
     phrases: list[list[Word]] = []
-    for word in words:
-        if word.upright:
-            continue
+    for word in [w for w in words if not w.upright][:_MOST_UPWARD]:
         near = 2 * word.size
         home = next(
             (
@@ -155,9 +156,8 @@ def ruled_between(page: PageWords, above: Band, below: Band, over: Span) -> bool
 def covered(page: PageWords, y: float, over: Span) -> float:
     """The share of a span of x along which a line runs at the height `y`."""
     x0, x1 = over
-    length = sum(
-        max(0.0, min(x1, b) - max(x0, a)) for a, b, level in page.rulings.horizontal if abs(level - y) < _LEVEL
-    )
+    near = [(a, b) for a, b, level in page.rulings.horizontal[:MAX_LINES] if abs(level - y) < _LEVEL]
+    length = sum(max(0.0, min(x1, b) - max(x0, a)) for a, b in near)
     return length / (x1 - x0) if x1 > x0 else 0.0
 
 

@@ -27,6 +27,9 @@ from extractors.readers.pdf_words import PageWords, Word
 from normalizers.text import fold
 
 _DEEPEST_HEADER = 8
+_MOST_COLUMNS = 40
+_LONGEST = 400
+"""Lines of a page beyond which they are no table."""
 _KNOWN = 0.6
 """Share of a header's words that other headers have too."""
 _ENDS = re.compile(r"nơi nhận\b|(?:TM|KT|TL|TUQ)\s?\.\s?[A-ZĐÀ-Ỹ]|(?:người|lập) (?:lập )?biểu\b", re.I)
@@ -132,13 +135,14 @@ def _columned(words: Sequence[Word]) -> bool:
 
 def _header(bands: Sequence[Band], at: int, page: PageWords) -> tuple[int, Grid | None]:
     """How many bands from `at` on are a header of three columns or more, and these columns."""
-    if len(bands[at].phrases) < 2 or not _may_name_columns(bands[at]):
+    if not 2 <= len(bands[at].phrases) <= _MOST_COLUMNS or not _may_name_columns(bands[at]):
         return 0, None
     best: tuple[int, list[Span]] | None = None
     for depth in range(1, min(_DEEPEST_HEADER, len(bands) - at) + 1):
         last = bands[at + depth - 1]
         if depth > 1 and (
             last.bold != bands[at].bold
+            or len(last.phrases) > _MOST_COLUMNS
             or last.top - bands[at + depth - 2].bottom > 1.2 * last.size
             or opens_row(last)
             or ruled_between(page, bands[at + depth - 2], last, extent(bands[at : at + depth]))
@@ -219,7 +223,7 @@ def _body(
         band = bands[stop]
         if band.top > page.height - _MARGIN and len(band.phrases) == 1 and band.top - bands[stop - 1].bottom > pitch:
             break
-        if any(_ENDS.match(text_of(phrase)) for phrase in band.phrases):
+        if stop - first > _LONGEST or any(_ENDS.match(text_of(phrase)) for phrase in band.phrases):
             break
         if stop > first and (_far(bands, stop, page, grid) or _header(bands, stop, page)[1]):
             break
@@ -245,7 +249,9 @@ def _body(
     high = max(span(b.phrases[-1])[1] for b in bands[start:stop])
     grid.left, grid.right = min(grid.left, low), max(grid.right, high)
     edges = [grid.left - 4, *grid.edges()[1:-1], grid.right + 4]
-    found = row_groups(page, bands[first:stop], {n - first for n in crossing if n < stop}, edges, grid.ordinals)
+    spans_all = {n - first for n in crossing if n < stop}
+    fresh = start < first and not again
+    found = row_groups(page, bands[first:stop], spans_all, edges, grid.ordinals, fresh)
     rects = row_rects(page, found, edges, grid.gutters)
     if start < first:
         rects += header_rects(bands[start:first], edges, rects[0][1] + 1)

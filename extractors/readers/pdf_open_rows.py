@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.readers.pdf_bands import Band, Span, columns_of, covered, narrowed, opens_row, ruled_between, span
-from extractors.readers.pdf_rulings import Rect
+from extractors.readers.pdf_rulings import MAX_LINES, Rect
 from extractors.readers.pdf_words import PageWords
 
 _MOST = 0.8
 """Share of rows that must bear out how a table is read."""
 _CENTRED = 0.95
+_DEEPEST = 60
+"""Lines above a page's first ordinal beyond which these are not the rest of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ def usual_pitch(bands: Sequence[Band]) -> float:
 
 
 def row_groups(
-    page: PageWords, bands: Sequence[Band], crossing: set[int], edges: Sequence[float], ordinals: bool
+    page: PageWords, bands: Sequence[Band], crossing: set[int], edges: Sequence[float], ordinals: bool, fresh: bool
 ) -> Rows:
     """The rows that lines of words make, by the first way that explains where every ordinal stands: lines between
     them, gaps, ordinals at their tops, ordinals in their middles.
 
-    `crossing` are the lines that run over several columns, `edges` the columns' borders.
+    `crossing` are the lines that run over several columns, `edges` the columns' borders; `fresh`: the first
+    row does not go on from the page before.
     """
     numbers = range(len(bands))
     opens = _openings(bands, edges[1]) if ordinals else set[int]()
@@ -58,7 +61,7 @@ def row_groups(
     groups = _cut(numbers, (opens - {0}) | heads)
     if len(bands) == 1 or (opens and _at_tops(groups, bands, opens, edges)):
         return Rows([[bands[n] for n in group] for group in groups], True)
-    centred = _centred(bands, opens, heads, pitch, edges) if opens else None
+    centred = _centred(bands, opens, heads, pitch, edges, fresh) if opens else None
     if centred is not None:
         return Rows([[bands[n] for n in group] for group in centred], True)
     full = {n for n in numbers if len(columns_of(bands[n], edges)) >= max(3, len(edges) - 2)}
@@ -77,28 +80,31 @@ def _at_tops(groups: Sequence[Sequence[int]], bands: Sequence[Band], opens: set[
 
 
 def _centred(
-    bands: Sequence[Band], opens: set[int], heads: set[int], pitch: float, edges: Sequence[float]
+    bands: Sequence[Band], opens: set[int], heads: set[int], pitch: float, edges: Sequence[float], fresh: bool
 ) -> list[list[int]] | None:
     """Rows whose ordinals stand in their middles, one right under the other: each row's height follows from where it
     begins and where its ordinal stands. None where no beginning, or more than one, gives rows whose borders all run
     between lines and whose cells all stand in the middle."""
-    if heads or not pitch:
+    if heads or not pitch or min(opens) > _DEEPEST:
         return None
     found = []
-    for first in range(min(opens) + 1):
+    for first in range(1 if fresh else min(opens) + 1):
         starts = _halved(bands, sorted(opens), first, pitch)
         groups = _cut(range(len(bands)), starts or set())
-        if starts and _in_the_middle(groups, bands, opens, pitch, edges):
+        if starts and _in_the_middle(groups[:-1], bands, opens, pitch, edges):
             found.append(groups)
+    # The last row may go on on the next page; where it does not it bears out one reading.
+    whole = [groups for groups in found if _in_the_middle(groups[-1:], bands, opens, pitch, edges)]
+    found = whole if len(whole) == 1 else found
     return found[0] if len(found) == 1 else None
 
 
 def _in_the_middle(
     groups: Sequence[Sequence[int]], bands: Sequence[Band], opens: set[int], pitch: float, edges: Sequence[float]
 ) -> bool:
-    """Whether the words of each column stand as far above a row's ordinal as below it; the last row may be cut."""
+    """Whether the words of each column stand as far above a row's ordinal as below it."""
     told = even = 0
-    for group in groups[:-1]:
+    for group in groups:
         middle = next((bands[n].base for n in group if n in opens), None)
         for col in range(1, len(edges) - 1) if middle is not None else ():
             levels = [bands[n].base for n in group if col in columns_of(bands[n], edges)]
@@ -228,7 +234,7 @@ def row_rects(page: PageWords, found: Rows, edges: Sequence[float], gutters: Seq
 def _border(page: PageWords, above: Sequence[Band], below: Sequence[Band], edges: Sequence[float]) -> float:
     """The height of the border between two rows: that of the line between them, else right above the lower one."""
     low, high = max(b.base for b in above) - 1, min(b.base for b in below)
-    levels = [y for _, _, y in page.rulings.horizontal if low < y < high]
+    levels = [y for _, _, y in page.rulings.horizontal[:MAX_LINES] if low < y < high]
     longest = max(levels, key=lambda y: covered(page, y, (edges[0], edges[-1])), default=None)
     ruled = longest is not None and covered(page, longest, (edges[0], edges[-1])) > 0.5
     return longest if longest is not None and ruled else min(b.top for b in below) - 1.0

@@ -23,6 +23,8 @@ _STANDS_ALONE = re.compile(
 _ENCLOSED = re.compile(r"^(?:kem theo|ban hanh|dinh kem|theo (?:ke hoach|quyet dinh|cong van))\b")
 """The line in brackets under an appendix's title that says what it belongs to."""
 _SUBJECT = re.compile(r"^(?:v v|ve viec)\b")
+_OPEN_DATE = re.compile(r"\b(?:ngay|thang|nam)$")
+"""The end of a line of a narrow column that breaks a date before its number."""
 
 
 @dataclass(slots=True)
@@ -185,7 +187,7 @@ def _next_item(chunk: Chunk, line: Line) -> bool:
 def _starts_in_column(chunk: Chunk, line: Line) -> bool:
     if LIST_MARK.match(line.text) or abs(line.size - chunk.lines[0].size) > 1.2:
         return True
-    if line.text[:1].islower():
+    if line.text[:1].islower() or (line.text[:1].isdigit() and _OPEN_DATE.search(bare(chunk.lines[-1].text))):
         return False
     return not _SUBJECT.match(bare(chunk.lines[0].text)) or line.base - chunk.lines[-1].base > 1.8 * line.size
 
@@ -265,8 +267,19 @@ def _paragraph(chunk: Chunk) -> Paragraph:
             indent=round(lines[0].x0 - chunk.left, 1),
             column=lines[0].column,
         ),
-        tuple(squeeze(line.text) for line in lines) if centered or lines[0].column else (),
+        tuple(_printed(lines)) if centered or lines[0].column else (),
     )
+
+
+def _printed(lines: Sequence[Line]) -> Iterable[str]:
+    """The lines as printed, but for dates that a narrow column breaks."""
+    printed: list[str] = []
+    for line in lines:
+        if printed and line.text[:1].isdigit() and _OPEN_DATE.search(bare(printed[-1])):
+            printed[-1] = f"{printed[-1]} {squeeze(line.text)}"
+        else:
+            printed.append(squeeze(line.text))
+    return printed
 
 
 def _share(lines: Sequence[Line], shares: Sequence[float]) -> float:

@@ -18,7 +18,7 @@ _BATCH = 4
 """Pages that are recognised together: what an interruption costs, and a thirtieth of the time for a process."""
 _TURNED_BELOW = 62
 """Mean confidence below which a page may be lying on its side; upright pages have 90, poor copies 75."""
-FORMAT = "pages 4"
+FORMAT = "pages 5"
 """Part of every name in the cache: changes with what is kept of a page."""
 
 

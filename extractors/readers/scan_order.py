@@ -92,10 +92,12 @@ def _row_marks(blocks: Sequence[Block], pages: Collection[int]) -> Iterator[_Mar
     for index, block in enumerate(blocks):
         if not isinstance(block, Table) or block.cols < 3:
             continue
-        own = []
+        own: list[_Mark] = []
         for at, cell in enumerate(block.cells):
             match = _ORDINAL.fullmatch(cell.text.strip())
-            if cell.col or cell.colspan > 1 or match is None or bare(cell.text) in _TITLES:
+            if cell.col or cell.colspan > 1 or match is None:
+                continue
+            if bare(cell.text) in _TITLES and not any(mark.value for mark in own):
                 continue
             value = int(match[1]) if match[1].isdecimal() else from_roman(match[1])
             own.append(_Mark(index, at, match[1], value, cell.place.page_first in pages))

@@ -20,9 +20,11 @@ _DIRT = re.compile(r"[|_¦~¬=`´'‘’\"“”«»*^\\{}<>•·.,:;°©®™§
 _MARK = re.compile(r"[-–—+•*.,:;…]")
 _LETTERS = re.compile(r"\w", re.UNICODE)
 _DOUBTED, _HOPELESS = 50, 15
-_LINE_SURE = 55
+_LINE_SURE, _CERTAIN = 55, 85
+_NUMBER = re.compile(r"\d+(?:[./-]\d+)*%?")
 _BOLD = 1.17
 """Thickness of strokes from which on type is bold, as a multiple of the document's usual one."""
+_NARROW = 0.9
 _NEAR_LOW, _NEAR_HIGH = 0.84, 1.5
 """How far a line's measured size may be off the page's usual one; footnotes are set at 0.77 of it or less, and that a
 title is larger need not be known."""
@@ -68,12 +70,13 @@ def raw_page(page: dict[str, Any], number: int, width: float, height: float) -> 
 
 
 def confidence(page: dict[str, Any]) -> float:
-    """How sure the words of a page are, 0-100, by letters; 100 where there are hardly any."""
+    """How sure the words of a page are, 0-100, by letters, those that run up or down the page not at all; 100 where
+    there are hardly any."""
     words = [OcrWord(**word) for word in page["words"]]
     letters = sum(len(word.text) for word in words)
     if letters < 40:
         return 100.0
-    return sum(word.sure * len(word.text) for word in words) / letters
+    return sum(word.sure * len(word.text) for word in words if word.upright) / letters
 
 
 def _legible(words: Sequence[OcrWord]) -> Iterable[OcrWord]:
@@ -95,70 +98,96 @@ def _legible(words: Sequence[OcrWord]) -> Iterable[OcrWord]:
 
 
 def _is_scribble(line: Sequence[OcrWord]) -> bool:
-    """Whether what was read as a line is no print: unsure, and no words."""
+    """Whether what was read as a line is no print: unsure, and hardly a word in it."""
     letters = sum(len(word.text) for word in line)
     sure = sum(word.sure * len(word.text) for word in line) / letters
-    good = sum(len(word.text) for word in line if is_syllable(word.text.strip(".,:;()")) or word.text.isdigit())
-    return sure < _LINE_SURE and good < 0.5 * letters
+    if sure >= _LINE_SURE:
+        return False
+    words = [word for word in line if _is_word(word)]
+    if any(word.sure >= _CERTAIN and len(word.text) > 2 for word in words):
+        return False
+    return sum(len(word.text) for word in words) < 0.5 * letters
+
+
+def _is_word(word: OcrWord) -> bool:
+    text = word.text.strip(".,:;()")
+    return is_syllable(text) or is_numeral(word) or _NUMBER.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What most words of a document (or page) have, in pixels: type size, width of a letter, thickness of strokes as a
+    share of the size."""
+
+    size: float
+    letter: float
+    stroke: float
 
 
 def pages_of_words(raws: Sequence[RawPage]) -> list[PageWords]:
     """The pages as the PDF reader gives them; what is usual in the document (size, weight) comes from all of them."""
-    usual = _usual_size(word for raw in raws for word in raw.words)
-    sizes = {raw.number: _usual_size(raw.words) or usual for raw in raws}
-    for number, size in sizes.items():
-        if usual and 0.92 <= size / usual <= 1.08:
-            sizes[number] = usual
-    thick = [
-        word.weight / _steady(word.size, sizes[raw.number])
-        for raw in raws
-        for word in raw.words
-        if word.weight > 0 and len(word.text) > 2
-    ]
-    regular = median(thick) if thick else 0.0
-    return [_page(raw, sizes[raw.number], regular) for raw in raws]
+    everywhere = _usual([word for raw in raws for word in raw.words])
+    pages = []
+    for raw in raws:
+        own = _usual(raw.words)
+        near = not own.size or (everywhere.size and 0.92 <= own.size / everywhere.size <= 1.08)
+        usual = everywhere if near else Usual(own.size, own.letter, everywhere.stroke)
+        pages.append(_page(raw, usual))
+    return pages
 
 
-def _usual_size(words: Iterable[OcrWord]) -> float:
-    sizes = sorted((word.size, len(word.text)) for word in words if word.size > 0)
-    half, seen = sum(letters for _, letters in sizes) / 2, 0
-    for size, letters in sizes:
-        seen += letters
+def _usual(words: Sequence[OcrWord]) -> Usual:
+    size = _middle((word.size, len(word.text)) for word in words if word.size > 0)
+    same = [word for word in words if size and _NEAR_LOW <= word.size / size <= _NEAR_HIGH and word.text.islower()]
+    letter = _middle(((word.x1 - word.x0) / len(word.text), len(word.text)) for word in same)
+    strokes = [word.weight / size for word in words if size and word.weight > 0 and len(word.text) > 2]
+    return Usual(size, letter, median(strokes) if strokes else 0.0)
+
+
+def _middle(weighted: Iterable[tuple[float, int]]) -> float:
+    """The weighted median; 0 where there is nothing."""
+    values = sorted(weighted)
+    half, seen = sum(weight for _, weight in values) / 2, 0
+    for value, weight in values:
+        seen += weight
         if seen >= half:
-            return size
+            return value
     return 0.0
 
 
-def _steady(size: float, usual: float) -> float:
-    """The size that a line has probably been set in."""
-    if not usual or not size or _NEAR_LOW <= size / usual <= _NEAR_HIGH:
-        return usual or size
-    return size
+def _steady(line: Sequence[OcrWord], usual: Usual) -> float:
+    """The size that a line has probably been set in: a line without tall letters measures smaller than it is, so that
+    one is small only where its letters are narrow as well."""
+    size = line[0].size
+    if not usual.size or not size or _NEAR_LOW <= size / usual.size <= _NEAR_HIGH:
+        return usual.size or size
+    letters = sum(len(word.text) for word in line)
+    narrow = sum(word.x1 - word.x0 for word in line) / letters <= _NARROW * usual.letter
+    return usual.size if size < usual.size and not narrow else size
 
 
-def _page(raw: RawPage, usual: float, regular: float) -> PageWords:
+def _page(raw: RawPage, usual: Usual) -> PageWords:
     scale = raw.scale
     words = []
     for line in _lines(raw.words):
-        ratios = [_thickness(word, _steady(word.size, usual), regular) for word in line]
+        size = _steady(line, usual)
+        points = round(2 * size * scale) / 2
+        ratios = [_thickness(word, size, usual.stroke) for word in line]
         for index, word in enumerate(line):
-            size = _steady(word.size, usual)
             near = [ratio for ratio in ratios[max(0, index - 1) : index + 2] if ratio]
             base = word.base * scale
-            points = round(2 * size * scale) / 2
-            upright = not (len(word.text) > 2 and word.bottom - word.top > 2 * (word.x1 - word.x0))
             words.append(
                 Word(
                     word.text,
                     word.x0 * scale,
-                    base - 0.9 * points if upright else word.top * scale,
+                    base - 0.9 * points if word.upright else word.top * scale,
                     word.x1 * scale,
-                    base + 0.22 * points if upright else word.bottom * scale,
-                    base,
+                    base + 0.22 * points if word.upright else word.bottom * scale,
+                    base if word.upright else word.bottom * scale,
                     points,
                     bold=bool(near) and mean(near) >= _BOLD,
                     spaced=index + 1 < len(line),
-                    upright=upright,
+                    upright=word.upright,
                 )
             )
     horizontal = [(a * scale, b * scale, c * scale) for a, b, c in raw.horizontal]
