@@ -33,6 +33,12 @@ def _catalogue() -> dict[str, Column]:
     return {fold(row["header"]): cast(Column, row["role"]) for row in csv.DictReader(text.splitlines())}
 
 
+@lru_cache(maxsize=1)
+def _closed_catalogue() -> dict[str, Column]:
+    """The catalogue's headers without their spaces."""
+    return {alias.replace(" ", ""): role for alias, role in _catalogue().items()}
+
+
 @lru_cache(maxsize=2)
 def _keywords(accents: bool = True) -> list[tuple[Column, list[re.Pattern[str]]]]:
     """Headers longer than the catalogue's are told by their words: the first row of which every group occurs decides.
@@ -74,9 +80,9 @@ def column_of(header: str) -> Column | None:
     if folded in catalogue:
         return catalogue[folded]
     # "Thời gianhoàn thành", "Đơn vịchủ trì": spaces lost at line ends.
-    closed = {alias.replace(" ", ""): role for alias, role in catalogue.items()}
-    if folded.replace(" ", "") in closed:
-        return closed[folded.replace(" ", "")]
+    closed = _closed_catalogue().get(folded.replace(" ", ""))
+    if closed is not None:
+        return closed
     lowered = words(header)
     near = process.extractOne(folded, catalogue.keys(), scorer=fuzz.ratio, score_cutoff=_ALMOST)
     if near is not None and len(folded) > 4:

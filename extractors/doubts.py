@@ -8,7 +8,6 @@ from extractors.document import Document, Doubt, Place
 from extractors.raw import RawTask
 from normalizers.text import bare
 
-DOUBTFUL = "deadline_doubtful"
 _YEAR = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]){0,2}((?:19|20)\d{2})(?!\d)")
 _DAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/\d{4})?(?![\d/])")
 _QUARTER = re.compile(r"\bquy (?!(?:[1-4]|i{1,3}|iv|sau|truoc|nay|dau|cuoi|toi|ke)\b)\w{1,4}\b(?= ?(?:nam )?\d{4})")
@@ -24,7 +23,7 @@ def mark_doubts(tasks: Iterable[RawTask], document: Document, years: Collection[
     if not pages:
         return tasks
     return [
-        replace(task, flags=(*task.flags, DOUBTFUL))
+        replace(task, flags=(*task.flags, "deadline_doubtful"))
         if task.deadline_text
         and pages.intersection(range(task.place.page_first or 0, (task.place.page_last or 0) + 1))
         and (is_impossible(task.deadline_text, years) or _is_unsure(task.deadline_text, task.place, document.doubts))

@@ -14,6 +14,8 @@ _OPEN_WORDS = re.compile(
     re.I,
 )
 _CAPITALS = re.compile(r"[^\W\d_]")
+_LONGEST = 5_000
+"""Letters beyond which a paragraph is not joined with more: no plan's is longer, and a hostile one would never end."""
 _LONGEST = 20_000
 """Letters of a paragraph beyond which nothing more is joined to it."""
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
+from normalizers.spellings import Spellings
 from normalizers.unit_catalogue import aliases
 from normalizers.unit_words import Word, abbreviations
 
@@ -26,8 +26,8 @@ def _forms() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _choices() -> list[str]:
-    return list(_forms())
+def _choices() -> Spellings:
+    return Spellings(_forms())
 
 
 @lru_cache(maxsize=1)
@@ -52,17 +52,31 @@ def nearest(key: tuple[str, ...]) -> str | None:
     allowed = _allowed(len(text))
     if not allowed or len(key) < 2:
         return None
-    found = process.extract(text, _choices(), scorer=Levenshtein.distance, score_cutoff=allowed, limit=8)
+    found = _choices().near(text, allowed)
     if not found:
         return None
-    best = min(distance for _, distance, _ in found)
-    units = {_forms()[form] for form, distance, _ in found if distance == best and _same_kind(form, key)}
+    best = min(distance for _, distance in found)
+    units = {_forms()[form] for form, distance in found if distance == best and _same_kind(form, key)}
     return units.pop() if len(units) == 1 else None
+
+
+def is_near_first_word(key: str) -> bool:
+    """Whether a name that `nearest` finds can begin with this key word."""
+    return any(_near(word, key) for word in _name_openers())
+
+
+@lru_cache(maxsize=1)
+def _name_openers() -> frozenset[str]:
+    return frozenset((*(form.split(" ", 1)[0] for form in _forms()), *(key[0] for key in _first_words())))
 
 
 def _same_kind(form: str, key: tuple[str, ...]) -> bool:
     """The kind word itself must not be what differs: "Phòng Y tế" is not near "Trạm Y tế"."""
-    return Levenshtein.distance(form.split(" ", 1)[0], key[0]) <= (1 if len(key[0]) > 3 else 0)
+    return _near(form.split(" ", 1)[0], key[0])
+
+
+def _near(word: str, printed: str) -> bool:
+    return Levenshtein.distance(word, printed) <= (1 if len(printed) > 3 else 0)
 
 
 def has_unknown_short(words: Sequence[Word]) -> bool:

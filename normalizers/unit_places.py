@@ -1,7 +1,7 @@
 """Words of level and place at the end of a printed body: "xã", "cấp huyện", "các xã, phường", "tỉnh Hưng Yên"."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from normalizers.jurisdiction import Jurisdiction, Level
 from normalizers.place_catalogue import PlaceLevel
@@ -49,20 +49,23 @@ _SAFE_BARE = frozenset({"xa", "huyen", "tinh", "thi xa", "thi tran", "to dan pho
 """Level words that are still recognised without their accents: nothing else in a list of bodies reads so."""
 
 _LINKS = (
+    ("tren", "dia", "ban"),
+    ("truc", "thuoc"),
+    ("tren", "toan"),
     ("cua",),
     ("thuoc",),
-    ("truc", "thuoc"),
     ("o",),
     ("tai",),
-    ("tren", "dia", "ban"),
-    ("tren", "toan"),
     ("toan",),
 )
+"""The longest first."""
+_LINKING = frozenset(link[0] for link in _LINKS)
+_LEVEL_WORDS = frozenset(words[0] for words in _BY_BARE)
 _SEVERAL = frozenset({"cac", "nhung", "tung", "moi", "ca"})
 
 
 _FIRST_WORDS = (
-    frozenset(words[0] for words in _BY_BARE) | {link[0] for link in _LINKS} | _SEVERAL | frozenset({"cap", "cung"})
+    frozenset(words[0] for words in _BY_BARE) | _LINKING | _SEVERAL | frozenset({"cap", "cung"})
 )
 
 
@@ -83,6 +86,8 @@ class Tail:
 
 def level_word(words: Sequence[Word], at: int) -> tuple[int, str, Level] | None:
     """The word of level at `words[at]`: (index behind it, its kind, its level)."""
+    if at < len(words) and words[at].bare not in _LEVEL_WORDS:
+        return None
     for size in (3, 2, 1):
         part = words[at : at + size]
         if len(part) < size or any(w.before.strip(" .") for w in part[1:]):
@@ -147,7 +152,7 @@ def read_tail(words: Sequence[Word], at: int, *, one_level: bool = False, stop: 
     if at and words[at].text == "Các":
         return None  # a body of its own behind a line's end
     here, area = at, False
-    for link in sorted(_LINKS, key=len, reverse=True):
+    for link in _LINKS if words[at].bare in _LINKING else ():
         if tuple(w.bare for w in words[here : here + len(link)]) == link:
             here += len(link)
             area = link[0] == "tren"
@@ -321,7 +326,7 @@ def read_tail_loose(words: Sequence[Word], at: int, *, one_level: bool = False) 
     """`read_tail` for words that a comma or semicolon cuts off from those before."""
     if at >= len(words):
         return None
-    first = replace(words[at], before=" ")
+    first = words[at]._replace(before=" ")
     return read_tail([*words[:at], first, *words[at + 1 :]], at, one_level=one_level)
 
 

@@ -1,16 +1,26 @@
 """Reads a printed list of bodies word by word: which shape each body has, and which words are its name."""
 
 from dataclasses import replace
+from functools import lru_cache
 
+from normalizers.memo import Memo
 from normalizers.text import bare
 from normalizers.unit_catalogue import LISTED, entries, listed_trees, longest, short_tree, tree
 from normalizers.unit_departments import adopted, own_office
 from normalizers.unit_endings import read_ending
-from normalizers.unit_groups import QUANTIFIERS, Group, read_group, read_quantifier
-from normalizers.unit_kinds import clear_kinds, head_of, kind_end, office_end
-from normalizers.unit_misread import has_unknown_short, nearest
+from normalizers.unit_groups import QUANTIFIERS, Group, group_openers, read_group, read_quantifier
+from normalizers.unit_kinds import (
+    SHORT_KINDS,
+    clear_kinds,
+    head_of,
+    kind_end,
+    kind_words,
+    office_end,
+    office_openers,
+)
+from normalizers.unit_misread import has_unknown_short, is_near_first_word, nearest
 from normalizers.unit_places import Tail, level_word, read_tail, read_tail_loose
-from normalizers.unit_scanner import Reading, Scanner
+from normalizers.unit_scanner import COURTEOUS, Reading, Scanner
 from normalizers.unit_words import read_words
 
 _NO_GROUPS_ALONE = frozenset({"sở", "phòng", "ban", "hội", "trường", "bệnh viện"})
@@ -430,7 +440,40 @@ class Reader(Scanner):
         return before.shape in {"group", "printed"} or word.capital or "-" in word.before or "–" in word.before
 
 
+def may_begin(word: str) -> bool:
+    """Whether a body that is sure can begin with this printed word, misread by a letter or not: cheap, and False for
+    most words that sentences begin with."""
+    return _beginnings[word]
+
+
+def _may_begin(word: str) -> bool:
+    words = read_words(word)
+    if not words:
+        return False
+    first = words[0]
+    if first.joins or first.connects or first.text.isdigit() or first.text in SHORT_KINDS:
+        return True
+    key = first.keys[0]
+    return first.bare in _first_words() or key in tree().steps or is_near_first_word(key)
+
+
+_beginnings = Memo(_may_begin, 1 << 12, 40)
+
+
+@lru_cache(maxsize=1)
+def _first_words() -> frozenset[str]:
+    """First words, without accents, of all that is read as a body by its kind, as a group, a level or an office."""
+    kinds = (kind[0] for kind in kind_words())
+    listed = (head.split()[0] for head in LISTED)
+    return frozenset((*kinds, *listed, *group_openers(), *office_openers(), *COURTEOUS, "cap"))
+
+
 def _own_head(units: tuple[str, ...]) -> str | None:
     """The kind word of LISTED that a catalogued name begins with."""
-    name = bare(entries()[units[0]].name).split()
+    return _head_of(units[0])
+
+
+@lru_cache(maxsize=2048)
+def _head_of(unit_id: str) -> str | None:
+    name = bare(entries()[unit_id].name).split()
     return next((" ".join(name[:n]) for n in (2, 1) if " ".join(name[:n]) in LISTED), None)

@@ -34,12 +34,18 @@ ROLE_WORDS = re.compile(
 _BREAK = re.compile(r"[;\n]")
 
 
+def says_role(text: str) -> bool:
+    """Cheap: whether MARK and ROLE_WORDS can find anything in `text`."""
+    low = text.casefold()
+    return "chủ trì" in low or "phối hợp" in low
+
+
 def split_roles(
     text: str, home: Jurisdiction, role: str, seen: InFull, peer: Unit | None
 ) -> dict[str, tuple[Unit, ...]]:
     """See `normalizers.units.parse_role_cell`."""
     found: dict[str, list[Unit]] = defaultdict(list)
-    labels = list(LABEL.finditer(text))
+    labels = list(LABEL.finditer(text)) if ":" in text else []
     ends = [*(match.start() for match in labels[1:]), len(text)][: len(labels)]
     before = text[: labels[0].start()] if labels else text
     _split_marks(before, home, role, seen, peer, found)
@@ -51,7 +57,7 @@ def split_roles(
 def _split_marks(
     text: str, home: Jurisdiction, role: str, seen: InFull, peer: Unit | None, found: dict[str, list[Unit]]
 ) -> None:
-    if not MARK.search(text):
+    if not says_role(text) or not MARK.search(text):
         found[role].extend(parse_list(text, home, seen, peer))
         return
     leads = False

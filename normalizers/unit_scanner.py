@@ -49,6 +49,7 @@ class Reading:
 
 
 _COURTESY = (("dong", "chi"), ("ong", "ba"), ("ong",), ("ba",), ("d", "c"))
+COURTEOUS = frozenset(polite[0] for polite in _COURTESY)
 
 
 class Scanner:
@@ -65,6 +66,8 @@ class Scanner:
         """Index of the word behind a separator that stands at word `at`, None inside a body's words."""
         words = self.words
         if at >= len(words):
+            return None
+        if words[at].before == " " and words[at].bare != "cac" and not words[at].joins:
             return None
         if at and words[at].bare == "cac" and words[at].text[:1].isupper() and not words[at].text.isupper():
             return at  # "UBMTTQ phường Các khu phố": a line of its own
@@ -144,6 +147,8 @@ class Scanner:
     def courtesy(self, at: int) -> int:
         """Index behind "đồng chí", "ông (bà)" at word `at`."""
         words = self.words
+        if at < len(words) and words[at].bare not in COURTEOUS:
+            return at
         for polite in _COURTESY:
             end = at + len(polite)
             if end >= len(words) or words[end].before.strip(" )/."):

@@ -3,9 +3,10 @@
 import re
 from functools import lru_cache
 
+from normalizers.memo import Memo
 from normalizers.text import bare, plain_dashes, squeeze
 from normalizers.unit_catalogue import entries, longest, tree
-from normalizers.unit_groups import noun_at
+from normalizers.unit_groups import noun_at, noun_sizes
 from normalizers.unit_words import Word, abbreviations, read_words
 
 _OLD_TONES = re.compile(r"(?<![qQ])([ouOU])([àáảãạèéẻẽẹỳýỷỹỵ])(?!\w)")
@@ -13,7 +14,11 @@ _NEW_TONES = {
     "o": dict(zip("àáảãạèéẻẽẹ", ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe"), strict=True)),
     "u": dict(zip("ỳýỷỹỵ", ("ùy", "úy", "ủy", "ũy", "ụy"), strict=True)),
 }
-_PROPER = ("Trung ương", "Việt Nam", "Quốc hội", "Chính phủ", "Đề án", "Tổ quốc")
+_PROPER = tuple(
+    (name, re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)"))
+    for name in ("Trung ương", "Việt Nam", "Quốc hội", "Chính phủ", "Đề án", "Tổ quốc")
+)
+"""Names that keep their capitals, and how they look in small letters."""
 _DEPARTMENT = re.compile(r"(?:thuộc|của) Sở$")
 """The issuing or named department at a group's end: "các phòng, đơn vị thuộc Sở"."""
 _SPACE_BEFORE = re.compile(r"\s+([,.;:)])")
@@ -66,6 +71,10 @@ def spell_body(text: str) -> str:
 def spell_group(text: str) -> str:
     """An indefinite group's words: expanded, small letters after the first but for proper names, misread accents of
     known group words mended, commas between its nouns."""
+    return _groups[text]
+
+
+def _spell_group(text: str) -> str:
     text = expand(text).strip(" .,;:-+")
     words = read_words(text)
     proper: dict[int, str] = {}
@@ -89,9 +98,12 @@ def spell_group(text: str) -> str:
     result = _mend(result)
     if _DEPARTMENT.search(text):
         result = f"{result.rstrip()[:-2]}Sở"
-    for name in _PROPER:
-        result = re.sub(rf"(?<!\w){re.escape(name.lower())}(?!\w)", name, result)
+    for name, small in _PROPER:
+        result = small.sub(name, result)
     return capitalize(result)
+
+
+_groups = Memo(_spell_group, 1 << 10, 600)
 
 
 def _is_proper(first: Word, size: int, unit_id: str) -> bool:
@@ -109,7 +121,7 @@ def _mend(text: str) -> str:
     last = at = 0
     noun_before = False
     while at < len(words):
-        size, noun = next(((n, found) for n in range(7, 0, -1) if (found := noun_at(words, at, n))), (0, None))
+        size, noun = next(((n, found) for n in noun_sizes(words[at]) if (found := noun_at(words, at, n))), (0, None))
         gap = text[last : words[at].start]
         if noun is None or any(w.capital for w in words[at : at + size]):
             size = 1

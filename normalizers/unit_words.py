@@ -2,24 +2,30 @@
 
 import csv
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
+from normalizers.memo import Memo
 from normalizers.text import bare, fold
 
 _OF = fold("của")
 _JOINING = frozenset({"va", fold("và"), fold("cùng"), fold("với"), fold("hoặc")})
 
 _LOWER, _UPPER = ("".join(chr(c) for c in range(0x41, 0x1F00) if test(chr(c))) for test in (str.islower, str.isupper))
-_WORD = re.compile(rf"[^\W_]+?(?:(?<=[{_LOWER}])(?=[{_UPPER}])|(?![^\W_]))")
+_RUN = re.compile(r"[^\W_]+")
+_SEAM = re.compile(rf"(?<=[{_LOWER}])(?=[{_UPPER}])")
 """A word ends before a capital behind a small letter as well: "PhòngNội vụ" lacks a space."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One printed word: `text[start:end]`, its folded form, its key words (several where it is an abbreviation), and
-    the punctuation printed between the word before it and itself."""
+    the punctuation printed between the word before it and itself.
+
+    `capital`: the word starts with a capital letter or is a number; `connects`: "và" and "của", which a body's printed
+    name may have or lack inside ("Trung tâm VH TT và TT"); `joins`: "và", "cùng", "với", "hoặc" between two bodies.
+    """
 
     text: str
     start: int
@@ -28,21 +34,9 @@ class Word:
     bare: str
     keys: tuple[str, ...]
     before: str
-
-    @property
-    def capital(self) -> bool:
-        """True where the word starts with a capital letter or is a number."""
-        return self.text[:1].isupper() or self.text[:1].isdigit()
-
-    @property
-    def connects(self) -> bool:
-        """True for "và" and "của", which a body's printed name may have or lack inside ("Trung tâm VH TT và TT")."""
-        return self.bare == "va" or self.fold == _OF
-
-    @property
-    def joins(self) -> bool:
-        """True for "và", "cùng", "với", "hoặc" between two bodies."""
-        return self.fold in _JOINING
+    capital: bool
+    connects: bool
+    joins: bool
 
 
 def read_catalogue(name: str) -> list[dict[str, str]]:
@@ -65,23 +59,57 @@ def _expansions() -> dict[str, tuple[str, ...]]:
     }
 
 
-@lru_cache(maxsize=8192)
-def _keys(word: str) -> tuple[str, str, tuple[str, ...]]:
-    plain = bare(word)
+class _Form(NamedTuple):
+    """What a printed word is wherever it stands: the fields of Word from `fold` on."""
+
+    fold: str
+    bare: str
+    keys: tuple[str, ...]
+    capital: bool
+    connects: bool
+    joins: bool
+
+
+def _form(word: str) -> _Form:
+    folded, plain = fold(word), bare(word)
     keys = _expansions().get(plain)
     if keys is None and len(plain) > 3 and word.isupper():
         keys = _expansions().get(plain.replace("o", "q"))  # scanners take "Q" for "O": "MTTO"
-    return fold(word), plain, keys or (plain,)
+    capital = word[:1].isupper() or word[:1].isdigit()
+    return _Form(folded, plain, keys or (plain,), capital, plain == "va" or folded == _OF, folded in _JOINING)
+
+
+_forms = Memo(_form, 1 << 14, 40)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of `text` stand."""
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        if (run := match[0])[1:].islower() or run.isupper() or run.islower():
+            yield start, end
+            continue
+        for seam in _SEAM.finditer(text, start, end):
+            yield start, seam.start()
+            start = seam.start()
+        yield start, end
+
+
+def first_word(text: str) -> str:
+    """The first word of `text` as `read_words` parts it; "" where it has none."""
+    start, end = next(_spans(text), (0, 0))
+    return text[start:end]
 
 
 def read_words(text: str) -> tuple[Word, ...]:
     """The words of `text` in order."""
     words: list[Word] = []
     last = 0
-    for match in _WORD.finditer(text):
-        folded, plain, keys = _keys(match.group())
-        words.append(Word(match.group(), match.start(), match.end(), folded, plain, keys, text[last : match.start()]))
-        last = match.end()
+    for start, end in _spans(text):
+        printed = text[start:end]
+        folded, plain, keys, capital, connects, joins = _forms[printed]
+        words.append(Word(printed, start, end, folded, plain, keys, text[last:start], capital, connects, joins))
+        last = end
     return tuple(words)
 
 

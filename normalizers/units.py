@@ -13,7 +13,7 @@ from normalizers.unit_catalogue import Entry, entries, printed_forms
 from normalizers.unit_departments import issuing_office
 from normalizers.unit_in_full import NOTHING, InFull, printed_in_full
 from normalizers.unit_lists import LABEL, only_bodies, parse_list, read_list
-from normalizers.unit_roles import ROLE_WORDS, split_roles
+from normalizers.unit_roles import ROLE_WORDS, says_role, split_roles
 from normalizers.unit_scanner import Scanner
 from normalizers.unit_spelling import spell_body
 from normalizers.unit_values import Unit, mention_of
@@ -97,5 +97,7 @@ def looks_like_units(text: str) -> bool:
     """Whether the whole text is nothing but bodies: every word is in a known body, a group or a clear kind of body."""
     if not text.strip() or len(text) > 600:
         return False
-    parts = [part for part in ROLE_WORDS.split(LABEL.sub(";", text)) if part.strip(" .,;:-+•()")]
+    if ":" in text:
+        text = LABEL.sub(";", text)
+    parts = [part for part in (ROLE_WORDS.split(text) if says_role(text) else [text]) if part.strip(" .,;:-+•()")]
     return bool(parts) and all(only_bodies(part) for part in parts)

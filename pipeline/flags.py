@@ -128,8 +128,8 @@ VOCABULARY: tuple[Flag, ...] = (
         "columns_by_content",
         "tasks",
         ("text", "lead_units", "deadline_text"),
-        "The header does not name the column of the task, of the lead or of the deadline in known words; it was told by "
-        "what its cells hold.",
+        "The header does not name the column of the task, of the lead or of the deadline in known words; it was told "
+        "by what its cells hold.",
         "The header of the table in the plan.",
     ),
     Flag(
@@ -362,7 +362,8 @@ VOCABULARY: tuple[Flag, ...] = (
         "tables_doubtful",
         "documents",
         ("task_count",),
-        "The borders of a table do not make a grid; cells of its rows may be mixed up or rows missing.",
+        "The borders of a table do not make a grid, or white alone parts its rows and not clearly; cells of its rows "
+        "may be mixed up or rows missing.",
         "The tables of the plan beside its rows.",
     ),
 )

@@ -225,7 +225,7 @@ def _add_task(records: PlanRecords, order: int, task: TaskValues, attached_file:
 
 
 def _nfc(text: str) -> str:
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _clean(value: Any) -> Any:

@@ -1,8 +1,9 @@
 """What the extractors found, in printed words, to the values of the dataset."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import cache, partial
 
 from extractors.letterhead_period import title_period
 from extractors.raw import Citation, Extraction, Letterhead, Printed, RawTask
@@ -125,11 +126,13 @@ def _due(deadline: Deadline | None, letterhead: Letterhead, default: Deadline | 
     return (_day(end), "plan_period") if end and end == letterhead.plan_end else (None, None)
 
 
-def _dimensions(task: RawTask, family: str | None) -> tuple[str | None, str | None]:
-    dimension = dimension_of(task.labels, family)
+def _dimensions(
+    labels: Sequence[str], sublabels: Sequence[str], family: str | None
+) -> tuple[str | None, str | None]:
+    dimension = dimension_of(labels, family)
     if dimension is None or not dimension.startswith("PAPI."):
         return dimension, None
-    found = (find_subdimension(part, dimension) for label in task.sublabels for part in _named_parts(label))
+    found = (find_subdimension(part, dimension) for label in sublabels for part in _named_parts(label))
     return dimension, next((s for s in found if s is not None), None)
 
 
@@ -157,17 +160,17 @@ def _suggestion(task: RawTask, dimension: str | None) -> Suggestion | None:
 
 def _interpret_task(
     task: RawTask,
-    home: Jurisdiction,
     letterhead: Letterhead,
-    family: str | None,
     default: Deadline | None,
-    seen: InFull,
+    units_of: Callable[[tuple[Printed, ...]], dict[str, tuple[Unit, ...]]],
+    dimensions_of: Callable[[tuple[str, ...], tuple[str, ...]], tuple[str | None, str | None]],
 ) -> TaskValues:
-    units = resolve_units(task.units, home, seen)
+    """The values of one task. `units_of` and `dimensions_of` are `resolve_units` and `_dimensions` for this plan."""
+    units = units_of(task.units)
     years = title_period(task.title) if task.title else None
     start, end = _working_period(years or (letterhead.plan_start, letterhead.plan_end), letterhead)
     deadline = parse_deadline(task.deadline_text, start, end) if task.deadline_text else None
-    dimension, subdimension = _dimensions(task, family)
+    dimension, subdimension = dimensions_of(task.labels, task.sublabels)
     suggestion = None if subdimension else _suggestion(task, dimension)
     flags = _flags(task, units, deadline)
     targets = _targets(task)
@@ -277,5 +280,8 @@ def interpret(extraction: Extraction) -> PlanValues:
         default_deadline_due=_day(default.due) if default else None,
         flags=_document_flags(extraction, path, default),
     )
-    tasks = [_interpret_task(t, home, letterhead, family, default, extraction.in_full) for t in extraction.tasks]
+    # Most tasks of a plan share their bodies and headings with others.
+    units_of = cache(partial(resolve_units, home=home, seen=extraction.in_full))
+    dimensions_of = cache(partial(_dimensions, family=family))
+    tasks = [_interpret_task(t, letterhead, default, units_of, dimensions_of) for t in extraction.tasks]
     return PlanValues(document, tasks, [_citation(c) for c in extraction.citations])

@@ -198,7 +198,7 @@ class Column:
 
 
 def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and unicodedata.is_normalized("NFC", value)
+    return isinstance(value, str) and (value.isascii() or unicodedata.is_normalized("NFC", value))
 
 
 _CHECKS: dict[Any, Callable[[Any], bool]] = {
@@ -376,8 +376,10 @@ def _fault(column: Column, value: Any) -> str | None:
         return None if column.nullable else "is missing"
     if not column.holds(value):
         return f"is no {column.arrow}: {value!r}"
+    if column.words is None:
+        return None
     for word in value if isinstance(value, list) else [value]:
-        if column.words and word not in column.words:
+        if word not in column.words:
             return f"is not of its vocabulary: {word!r}"
     return None
 

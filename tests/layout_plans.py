@@ -439,8 +439,8 @@ def open_table(way: str) -> Plan:
         table = replace(table, widths=table.widths[1:], header=(HEADER[1:],), rows=tuple(row[1:] for row in table.rows))
     put(book, table)
     if "prose" in way:
-        book.paragraph("Ghi chú: Các cơ quan, đơn vị báo cáo tiến độ hằng tháng qua hệ thống theo dõi nhiệm vụ của huyện "
-                       "để Phòng Nội vụ tổng hợp, tham mưu; nơi nào chậm trễ phải giải trình.", size=11)  # fmt: skip
+        book.paragraph("Ghi chú: Các cơ quan, đơn vị báo cáo tiến độ hằng tháng qua hệ thống theo dõi nhiệm vụ của "
+                       "huyện để Phòng Nội vụ tổng hợp, tham mưu; nơi nào chậm trễ phải giải trình.")  # fmt: skip
     return book.render(), Expected()
 
 

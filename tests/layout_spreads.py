@@ -37,7 +37,8 @@ def _halves(
 
 
 @plan("A B A B", "A A B B", "A B A B, ordinals", "A A B B, ordinals", "A B A B, own heights",
-      "A A B B, ordinals, own heights",       "A B A B, header once", "A A B B, header once", "A B, two sheets", "A B A B, rows only")  # fmt: skip
+      "A A B B, ordinals, own heights", "A B A B, header once", "A A B B, header once", "A B, two sheets",
+      "A B A B, rows only")  # fmt: skip
 def split_left_right(way: str) -> Plan:
     book = front()
     every = [cells(n, row) for n, row in enumerate(ROWS, 1)]

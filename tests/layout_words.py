@@ -59,7 +59,8 @@ ITEMS = (
 
 BULLETS = (
     ("Văn phòng HĐND và UBND huyện niêm yết số điện thoại tiếp nhận phản ánh tại bộ phận một cửa các cấp, cử "
-     "người trực trong giờ hành chính và trả lời người dân chậm nhất sau hai ngày làm việc.", "Văn phòng HĐND và UBND huyện"),
+     "người trực trong giờ hành chính và trả lời người dân chậm nhất sau hai ngày làm việc.",
+     "Văn phòng HĐND và UBND huyện"),
     ("Phòng Tư pháp tập huấn nghiệp vụ chứng thực cho công chức tư pháp của các xã.", "Phòng Tư pháp"),
     ("Trung tâm Y tế huyện bố trí quầy hướng dẫn người bệnh làm thủ tục khám bảo hiểm.", "Trung tâm Y tế huyện"),
 )  # fmt: skip

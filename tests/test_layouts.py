@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import layout_plans
-import layout_prose
-import layout_spreads
+# These put their plans on the list.
+import layout_plans  # noqa: F401
+import layout_prose  # noqa: F401
+import layout_spreads  # noqa: F401
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from layout_registry import Expected
+from layout_registry import PLANS, Expected
 from layout_words import ITEMS, ROWS
 from layouts import HEADER, cells
 
@@ -21,7 +22,6 @@ from pipeline.ingest import Job, Reject, ingest_file
 from pipeline.records import PlanRecords
 from pipeline.sources import Source
 
-PLANS = {**layout_plans.PLANS, **layout_prose.PLANS, **layout_spreads.PLANS}
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 
 

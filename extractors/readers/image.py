@@ -13,6 +13,7 @@ from extractors.readers.options import DEFAULT, ReadOptions
 
 MAX_PIXELS = 75_000_000
 """An A3 sheet at 600 dots an inch has 70 million; a picture of more is no page, and may be meant to fill the memory."""
+_TOO_LARGE = f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels."
 MAX_PAGES = 250
 MAX_BYTES = 300_000_000
 """What all pages together may take as PNG: a page of grey has 3 to 8 million bytes, one of black and white a tenth."""
@@ -50,7 +51,9 @@ def _wrap(path: Path, pdf: Path) -> None:
         pdf.write_bytes(img2pdf.convert(frames, layout_fun=_layout, rotation=img2pdf.Rotation.ifvalid, nodate=True))
     except UnreadableError:
         raise
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+    except Image.DecompressionBombError as error:
+        raise UnreadableError("unsupported", _TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise UnreadableError("damaged", "The picture is damaged or cut short.") from error
@@ -68,7 +71,7 @@ def _pages(picture: Image.Image) -> Iterator[bytes]:
     for number in range(count):
         picture.seek(number)
         if picture.width * picture.height > MAX_PIXELS:
-            raise UnreadableError("unsupported", f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels.")
+            raise UnreadableError("unsupported", _TOO_LARGE)
         page = _page(picture)
         taken += len(page)
         if taken > MAX_BYTES:

@@ -21,6 +21,7 @@ from extractors.readers.pdf_watermarks import without_watermarks
 from extractors.readers.pdf_words import PageWords, page_words
 from extractors.readers.scan import read_scans
 from extractors.readers.scan_order import in_order
+from extractors.readers.text_layer import FEW
 
 MAX_PAGES = 600
 """Plans have tens of pages; a file of more than this many is a book or hostile."""
@@ -51,9 +52,13 @@ def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
         scans = read_scans(path, pdf, pages, options)
     finally:
         pdf.close()
-    if not any(page.words for page in pages):
+    if sum(map(_letters, pages)) < FEW:
         raise UnreadableError("no_text", scans.why_empty())
-    flags = scans.flags().union(converted)
+    flags = set(converted)
+    if scans.numbers:
+        flags.add("pages_recognised")
+    if scans.unread:
+        flags.add("pages_without_text")
     items = []
     grid = None
     for page in pages:
@@ -66,9 +71,10 @@ def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
     for page_items in items:
         take_footnotes(page_items, body)
     found, notes = blocks(items)
-    if scans.numbers:
-        found, doubtful = in_order(found, scans.numbers)
-        flags |= {"numerals_doubtful"} if doubtful else set()
+    if scanned := scans.numbers | scans.layered:
+        found, doubtful = in_order(found, scanned)
+        if doubtful:
+            flags.add("numerals_doubtful")
     content = sum(bool(page.words) for page in pages)
     form: Literal["pdf", "scan"] = "scan" if 2 * len(scans.numbers) > content else "pdf"
     recognised, doubts = tuple(sorted(scans.numbers)), tuple(scans.doubts)

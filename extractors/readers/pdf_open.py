@@ -195,7 +195,7 @@ def _first_row(bands: Sequence[Band], grid: Grid, page: PageWords) -> int | None
         if _header(bands, at, page)[1] is not None:
             return None
         fits = all(narrowed(grid.gutters, band)) and span(band.phrases[0])[0] >= grid.left - 12
-        if fits and len(columns_of(band, grid.edges())) > 1:
+        if fits and (len(columns_of(band, grid.edges())) > 1 or _is_rest(band, grid)):
             # What goes on in one column only stands right above it.
             while at and _goes_up(bands[at - 1], bands[at], grid):
                 at -= 1
@@ -203,6 +203,12 @@ def _first_row(bands: Sequence[Band], grid: Grid, page: PageWords) -> int | None
         if band.bottom > 3 * _MARGIN and not fits:
             return None
     return None
+
+
+def _is_rest(band: Band, grid: Grid) -> bool:
+    """Whether a line of a page without header can only be the rest of a row: in lower case, under no ordinal."""
+    first = band.phrases[0][0].text
+    return grid.ordinals and not band.bold and first[:1].islower() and 0 not in columns_of(band, grid.edges())
 
 
 def _goes_up(band: Band, under: Band, grid: Grid) -> bool:
@@ -243,6 +249,7 @@ def _body(
     # Below a header that is printed again, or with an ordinal, one line is enough to be a row.
     counts = [len(columns_of(band, grid.edges())) for band in body]
     whole = max(counts, default=0) >= 3 or (grid.ordinals and any(map(opens_row, body)))
+    again = again or (start == first and bool(body) and all(_is_rest(band, grid) for band in body))
     if not body or (not again and sum(count > 1 for count in counts) < 2 - whole - (start < first)):
         return stop, None
     low = min(span(b.phrases[0])[0] for b in bands[start:stop])

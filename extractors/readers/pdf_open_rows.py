@@ -162,9 +162,11 @@ def _openings(bands: Sequence[Band], border: float) -> set[int]:
         text = word.text.strip(".)(")
         last = opens.get(n - 1, "")
         before = [t for m, t in opens.items() if m < n - 1 and t.isdigit()]
-        if before and text.isdigit() and last.isdigit() and int(last + text) == int(before[-1]) + 1:
+        goes_on = len(band.phrases) > 1 and band.phrases[1][0].text[:1].islower()
+        both = last + text
+        if text.isdigit() and last.isdigit() and (int(both) == int(before[-1]) + 1 if before else goes_on):
             # A column too narrow for "10" breaks it over two lines.
-            opens[n - 1] = last + text
+            opens[n - 1] = both
         else:
             opens[n] = text
     return set(opens)

@@ -24,24 +24,19 @@ FORMAT = "pages 5"
 
 @dataclass(slots=True)
 class Scans:
-    """What was recognised: `numbers` of the pages whose words are from there, `unread` of those that stay pictures,
-    `doubts` about numbers."""
+    """What was recognised: `numbers` of the pages whose words are from there, `layered` of those that are pictures with
+    words from a scanner's software, `unread` of those that stay pictures, `doubts` about numbers."""
 
     numbers: set[int] = field(default_factory=set)
+    layered: set[int] = field(default_factory=set)
     unread: set[int] = field(default_factory=set)
     doubts: list[Doubt] = field(default_factory=list)
-
-    def flags(self) -> set[str]:
-        """Flags of the document."""
-        return {
-            word for word, some in (("pages_recognised", self.numbers), ("pages_without_text", self.unread)) if some
-        }
 
     def why_empty(self) -> str:
         """Why a document has no words, for an analyst."""
         if self.unread:
             return "The pages are pictures (a scan) that were not read."
-        return "There are no words on its pages."
+        return "There are hardly any words on its pages."
 
 
 def read_scans(path: Path, pdf: Any, pages: list[PageWords], options: ReadOptions) -> Scans:
@@ -50,13 +45,25 @@ def read_scans(path: Path, pdf: Any, pages: list[PageWords], options: ReadOption
     `pdf` is the file as pypdfium2 knows it. Raises UnreadableError("no_ocr") where nothing can be read without text
     recognition and it is not installed.
     """
-    wanted = [page.number for page in pages if _verdict(pdf, page) in ("picture", "garbled")]
-    scans = Scans()
-    if not wanted:
-        return scans
+    verdicts = {page.number: _verdict(pdf, page) for page in pages}
+    wanted = [number for number, verdict in verdicts.items() if verdict in ("picture", "garbled", "doubted")]
+    scans = Scans(layered={page.number for page in pages if page.images and verdicts[page.number] == "good"})
+    if wanted:
+        _recognise(path, pdf, pages, wanted, options, scans)
+    # Words that were to be read better still are words; rubbish is not.
+    scans.layered |= {number for number in wanted if verdicts[number] == "doubted"} - scans.numbers
+    scans.unread.update(set(wanted) - scans.numbers - scans.layered)
+    for number in scans.unread:
+        pages[number - 1].words = []
+    return scans
+
+
+def _recognise(
+    path: Path, pdf: Any, pages: list[PageWords], wanted: Sequence[int], options: ReadOptions, scans: Scans
+) -> None:
+    """Put what is recognised in the place of the wanted pages; the others stay as they are."""
     if not options.ocr:
-        scans.unread.update(wanted)
-        return scans
+        return
     from extractors.readers import ocr
     from extractors.readers.scan_words import pages_of_words, raw_page
 
@@ -65,8 +72,7 @@ def read_scans(path: Path, pdf: Any, pages: list[PageWords], options: ReadOption
     except UnreadableError:
         if not any(_letters(page) >= FEW for page in pages if page.number not in wanted):
             raise
-        scans.unread.update(wanted)
-        return scans
+        return
     raws = []
     for number, found in _recognised(path, pdf, wanted[:MAX_PAGES], made_with, options):
         sheet = pages[number - 1]
@@ -76,11 +82,6 @@ def read_scans(path: Path, pdf: Any, pages: list[PageWords], options: ReadOption
     for page in pages_of_words(raws):
         pages[page.number - 1] = page
         scans.numbers.add(page.number)
-    scans.unread.update(set(wanted) - scans.numbers)
-    for number in scans.unread:
-        # The rubbish of its text layer must not be taken for words.
-        pages[number - 1].words = []
-    return scans
 
 
 def _verdict(pdf: Any, page: PageWords) -> Verdict:
@@ -99,7 +100,7 @@ def _verdict(pdf: Any, page: PageWords) -> Verdict:
 
         # The words are those of a scanner's software, the lines of its tables are in the picture.
         if not add_lines(pdf, page):
-            return "garbled"
+            return "doubted"
     return verdict
 
 

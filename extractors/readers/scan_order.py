@@ -121,8 +121,8 @@ def _mends(marks: Sequence[_Mark]) -> list[tuple[_Mark, int]]:
             continue
         # What was read as something else comes before what was not seen at all.
         unread = [other for other in between if other.text] or between
-        if mark.value == before + 2 and len(unread) == 1 and unread[0].mendable:
-            found.append((unread[0], before + 1))
+        if mark.value == before + 1 + len(unread) and all(other.mendable for other in unread):
+            found += [(other, before + place) for place, other in enumerate(unread, start=1)]
         before, between = mark.value, []
     return found
 

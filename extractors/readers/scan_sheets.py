@@ -41,7 +41,7 @@ def sheet(source: pikepdf.Pdf, pdf: Any, index: int) -> bytes | None:
     try:
         page = pdf[index]
         try:
-            dots = _dots(page)
+            dots = dots_an_inch(page)
             if dots is None:
                 return None
             if dots > _MOST_DOTS or not _plain(page):
@@ -70,7 +70,7 @@ def _bytes(made: pikepdf.Pdf) -> bytes:
     return buffer.getvalue()
 
 
-def _dots(page: Any) -> float | None:
+def dots_an_inch(page: Any) -> float | None:
     """Dots an inch of the page's finest large picture, 0 where it has none; None where one has too many pixels."""
     finest = 0.0
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=6):

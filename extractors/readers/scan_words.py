@@ -137,14 +137,14 @@ def pages_of_words(raws: Sequence[RawPage]) -> list[PageWords]:
 
 
 def _usual(words: Sequence[OcrWord]) -> Usual:
-    size = _middle((word.size, len(word.text)) for word in words if word.size > 0)
+    size = weighted_median((word.size, len(word.text)) for word in words if word.size > 0)
     same = [word for word in words if size and _NEAR_LOW <= word.size / size <= _NEAR_HIGH and word.text.islower()]
-    letter = _middle(((word.x1 - word.x0) / len(word.text), len(word.text)) for word in same)
+    letter = weighted_median(((word.x1 - word.x0) / len(word.text), len(word.text)) for word in same)
     strokes = [word.weight / size for word in words if size and word.weight > 0 and len(word.text) > 2]
     return Usual(size, letter, median(strokes) if strokes else 0.0)
 
 
-def _middle(weighted: Iterable[tuple[float, int]]) -> float:
+def weighted_median(weighted: Iterable[tuple[float, int]]) -> float:
     """The weighted median; 0 where there is nothing."""
     values = sorted(weighted)
     half, seen = sum(weight for _, weight in values) / 2, 0

@@ -4,12 +4,13 @@ A page that is a picture with a stamp or a signature is one thing, a page of wor
 scanner's software may have left a text layer that is rubbish. What decides is how many of the words can be Vietnamese.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Literal
 
 from normalizers.syllables import count_syllables
 
-Verdict = Literal["good", "blank", "picture", "garbled"]
+Verdict = Literal["good", "blank", "picture", "garbled", "doubted"]
 
 FEW = 25
 """Printed characters on a page below which it has hardly any text."""
@@ -26,10 +27,15 @@ _MARKED = 0.3
 """Least share of words with Vietnamese letters in a scan's text layer: software that knows no Vietnamese leaves them
 out. In plans it is above 0.6."""
 
+_SPOILED = re.compile(
+    r"(?<![\w./-])(?:X{0,3}V?(?:HI|IH|IIH|HII|Ill?|lI{1,2}|lll)(?![\w-])|[Hl]\. ?[A-ZĐÀ-Ỹ]{3}|[Qq]uý [Hl|!](?![\w-]))"
+)
+"""Roman numerals as text recognition spoils them ("HI" is III): such a page is read again, its bars counted."""
+
 
 def judge(words: Iterable[str], unmapped: float, picture: float) -> Verdict:
     """What a page's text layer is worth: "good", "blank" (nothing on it), "picture" (to be recognised, has hardly any
-    text), "garbled" (to be recognised, its text is rubbish).
+    text), "garbled" (to be recognised, its text is rubbish), "doubted" (better recognised again, but legible).
 
     `unmapped` is the share of characters without a meaning, `picture` the share of the page that pictures (or letters
     drawn as shapes) cover, from 0 to 1. Text in an old encoding must be in Unicode before it is judged.
@@ -42,7 +48,9 @@ def judge(words: Iterable[str], unmapped: float, picture: float) -> Verdict:
         return "picture" if picture >= _PICTURE else "blank" if not letters else "good"
     scanned = picture >= 0.5
     least = _UNDER_PICTURE if scanned else _PRINTED
-    return "good" if _reads(text, least, scanned) else "garbled"
+    if not _reads(text, least, scanned):
+        return "garbled"
+    return "doubted" if scanned and _SPOILED.search(text) else "good"
 
 
 def _reads(text: str, least: float, scanned: bool) -> bool:
