@@ -23,7 +23,7 @@ from pipeline.ingest import Outcome, Reject
 from pipeline.likeness import Said
 from pipeline.records import APPENDIX, PLAN_TABLES, DocumentRow, OtherFile, PlanRecords, RejectRow
 
-PASSING = {"no_access", "over_limit", "program_error"}
+PASSING = {"no_access", "no_ocr", "over_limit", "program_error"}
 """Reasons that may be gone at the next run although the file is the same."""
 
 RELATIONS = {"attachment_apart", "attachment_ambiguous", "attachment_unmatched", "maybe_same_plan"}

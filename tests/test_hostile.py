@@ -24,21 +24,21 @@ WHOLE = Path(__file__).resolve().parents[1] / "data" / "raw" / "xa_tam_thanh_202
 LIMITS = Limits(seconds=60, megabytes=1500)
 READ = "read"
 SECRET = "Điều không ai được biết"
-UNREAD = {"no_text", "no_ocr", "over_limit", "unsupported"}
+UNREAD = {"no_text", "no_ocr", "over_limit"}
 """What may become of pictures without words."""
 
 Make = Callable[[Path, str], object]
 FILES: dict[str, tuple[Make, set[str]]] = {
     "truncated.pdf": (lambda path, url: hostile.truncated_pdf(path, WHOLE), {"damaged", READ}),
     "cyclic.pdf": (lambda path, url: hostile.cyclic_pdf(path), {"damaged", "empty", "no_text"}),
-    "many_pages.pdf": (lambda path, url: hostile.many_pages_pdf(path), {"unsupported", "over_limit"}),
+    "many_pages.pdf": (lambda path, url: hostile.many_pages_pdf(path), {"over_limit"}),
     "huge_page.pdf": (
         lambda path, url: hostile.huge_page_pdf(path),
-        {"no_text", "no_ocr", "over_limit", "unsupported"},
+        UNREAD,
     ),
     "vast_page.pdf": (
         lambda path, url: hostile.vast_page_pdf(path),
-        {"no_text", "no_ocr", "over_limit", "unsupported"},
+        UNREAD,
     ),
     "stream_bomb.pdf": (lambda path, url: hostile.stream_bomb_pdf(path), {"no_text", "over_limit", "damaged", "empty"}),
     "encrypted.pdf": (lambda path, url: hostile.encrypted_pdf(path, WHOLE), {"encrypted"}),

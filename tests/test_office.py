@@ -96,7 +96,7 @@ def test_opendocument_texts_that_are_not_read(tmp_path: Path, monkeypatch: pytes
     bomb = odt(tmp_path / "bomb.odt", extra={"Pictures/a.bmp": bytes(office._MAX_MEMBER + 1)})
     cut = tmp_path / "cut.odt"
     cut.write_bytes(hidden.read_bytes()[:200])
-    assert [refused(path, "odt")[0] for path in (hidden, bomb, cut)] == ["encrypted", "unsupported", "damaged"]
+    assert [refused(path, "odt")[0] for path in (hidden, bomb, cut)] == ["encrypted", "over_limit", "damaged"]
 
 
 @pytest.mark.parametrize("kind", ["doc", "rtf", "odt"])

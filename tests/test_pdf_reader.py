@@ -694,7 +694,7 @@ class TestUnreadable:
         try:
             assert read_pdf(path).pages
         except UnreadableError as error:
-            assert error.reason in ("damaged", "no_text", "empty", "encrypted", "unsupported")
+            assert error.reason in ("damaged", "no_text", "empty", "encrypted", "over_limit")
 
     def test_same_file_twice_gives_the_same(self, tmp_path: Path) -> None:
         sheet = Sheet()

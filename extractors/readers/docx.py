@@ -30,7 +30,7 @@ def read_docx(path: Path) -> Document:
     """Read a Word file: paragraphs and tables in order, tracked changes accepted, hidden text left out, notes apart.
 
     `Place.line_first` and `line_last` number the paragraphs of the file, those in tables and empty ones too; pages are
-    not known. Raises UnreadableError: "damaged", "encrypted", "unsupported" (too large), "empty", "no_text" (nothing
+    not known. Raises UnreadableError: "damaged", "encrypted", "over_limit" (too large), "empty", "no_text" (nothing
     but pictures); OSError where the file system fails.
     """
     package = open_package(path)
@@ -95,7 +95,7 @@ class _Reader:
     def _cell(self, element: Element, anchor: int | None, depth: int) -> list[Item]:
         self._cells += 1
         if self._cells > MAX_CELLS:
-            raise UnreadableError("unsupported", _TOO_LONG.format("table cells"))
+            raise UnreadableError("over_limit", _TOO_LONG.format("table cells"))
         return self.items(element, anchor, depth)
 
     def _paragraph(
@@ -110,7 +110,7 @@ class _Reader:
         text = content.text
         self._letters += len(text)
         if self._letters > MAX_LETTERS or self._number > MAX_PARAGRAPHS:
-            raise UnreadableError("unsupported", _TOO_LONG.format("words"))
+            raise UnreadableError("over_limit", _TOO_LONG.format("words"))
         for note in content.notes:
             self._cited.setdefault(note, number)
         if opened is not None and not opened.blank:

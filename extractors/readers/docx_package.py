@@ -70,7 +70,7 @@ def damaged(why: str) -> UnreadableError:
 def open_package(path: Path) -> Package:
     """The parts of the Word file at `path`.
 
-    Raises UnreadableError: "damaged" (no archive, cut short, broken XML, entities), "encrypted", "unsupported" (more
+    Raises UnreadableError: "damaged" (no archive, cut short, broken XML, entities), "encrypted", "over_limit" (more
     than can be read safely). OSError where the file system fails.
     """
     try:
@@ -88,7 +88,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """XML of the parts that are read, by role: "main", "styles", "numbering", "footnotes", "endnotes"."""
     infos = {info.filename: info for info in archive.infolist()}
     if len(infos) > MAX_MEMBERS or sum(info.file_size for info in archive.infolist()) > MAX_TOTAL:
-        raise UnreadableError("unsupported", "The Word file unpacks to more than any plan holds (a zip bomb?).")
+        raise UnreadableError("over_limit", "The Word file unpacks to more than any plan holds (a zip bomb?).")
     budget = MAX_WORDS
 
     def read(name: str) -> bytes:
@@ -99,7 +99,7 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, bytes]:
         budget -= info.file_size
         packed = max(info.compress_size, 1)
         if info.file_size > MAX_PART or budget < 0 or info.file_size > max(_SMALL, MAX_RATIO * packed):
-            raise UnreadableError("unsupported", "The Word file unpacks to more than any plan holds (a zip bomb?).")
+            raise UnreadableError("over_limit", "The Word file unpacks to more than any plan holds (a zip bomb?).")
         return _plain(archive.read(info))
 
     main = _related(read("_rels/.rels"), "", infos).get("officeDocument") if "_rels/.rels" in infos else None

@@ -96,7 +96,7 @@ def read_grid(table: Element, read_cell: Callable[[Element], list[T]]) -> Grid[T
         width = max(width, col)
         row += 1
         if row * width > MAX_POSITIONS:
-            raise UnreadableError("unsupported", "The Word file has a table with more cells than any plan.")
+            raise UnreadableError("over_limit", "The Word file has a table with more cells than any plan.")
     grid = Grid(row, width, cells)
     _snap(grid, _widths(table))
     return _filled(grid)

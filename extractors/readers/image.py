@@ -26,7 +26,7 @@ _MARGIN = 1.15
 def read_image(path: Path, options: ReadOptions = DEFAULT) -> Document:
     """Read the picture at `path` as a scan of one page, or of one page a frame.
 
-    Raises UnreadableError: "damaged", "unsupported" (too large), "no_text" (nothing to read on it, or text recognition
+    Raises UnreadableError: "damaged", "over_limit" (too large), "no_text" (nothing to read on it, or text recognition
     is turned off), "no_ocr" (text recognition is not installed).
     """
     with tempfile.TemporaryDirectory(prefix="nhiemvu-image-") as folder:
@@ -52,7 +52,7 @@ def _wrap(path: Path, pdf: Path) -> None:
     except UnreadableError:
         raise
     except Image.DecompressionBombError as error:
-        raise UnreadableError("unsupported", _TOO_LARGE) from error
+        raise UnreadableError("over_limit", _TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
@@ -66,16 +66,16 @@ def _pages(picture: Image.Image) -> Iterator[bytes]:
     """The picture's pages, each as a file that a PDF can hold."""
     count = getattr(picture, "n_frames", 1) if picture.format == "TIFF" else 1
     if count > MAX_PAGES:
-        raise UnreadableError("unsupported", f"The picture has {count} pages, more than are read ({MAX_PAGES}).")
+        raise UnreadableError("over_limit", f"The picture has {count} pages, more than are read ({MAX_PAGES}).")
     taken = 0
     for number in range(count):
         picture.seek(number)
         if picture.width * picture.height > MAX_PIXELS:
-            raise UnreadableError("unsupported", _TOO_LARGE)
+            raise UnreadableError("over_limit", _TOO_LARGE)
         page = _page(picture)
         taken += len(page)
         if taken > MAX_BYTES:
-            raise UnreadableError("unsupported", "The picture's pages are too large to be read together.")
+            raise UnreadableError("over_limit", "The picture's pages are too large to be read together.")
         yield page
 
 

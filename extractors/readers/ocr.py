@@ -8,7 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ _FAST = ("--output-type", "pdf", "--optimize", "0", "--quiet", "--max-image-mpix
 _TURNED = ("--rotate-pages", "--rotate-pages-threshold", "2")
 PAGE_SECONDS = 90
 """A page takes three seconds; one that takes longer than this is given up."""
+_LOOK_EVERY = 0.25
 _PACKAGES = "the Debian packages tesseract-ocr and tesseract-ocr-vie"
 
 
@@ -55,12 +57,16 @@ def _said(program: str, option: str) -> str:
     return ""
 
 
-def recognise(source: Path, count: int, folder: Path, turn: bool = False) -> list[dict[str, Any] | None]:
-    """Recognise the `count` pages of the PDF `source`: what `ocr_plugin` wrote of each, None where it was not read.
+def recognise(
+    source: Path, count: int, folder: Path, done: Callable[[int, dict[str, Any]], None], turn: bool = False
+) -> set[int]:
+    """Recognise the `count` pages of the PDF `source`. `done` is told each page (0-based) as soon as it is finished,
+    with what `ocr_plugin` wrote of it. Returns the pages that took too long.
 
-    Works in `folder`, which must be empty but for `source`. `turn`: find out which way up the pages are, too.
+    Works in `folder`, which must be empty but for `source`. `turn`: find out which way up the pages are, too. Pages of
+    which nothing is told could not be recognised together with the others.
     """
-    out, kept = folder / "read.pdf", folder / "kept"
+    kept = folder / "kept"
     kept.mkdir()
     command = [sys.executable, "-m", "ocrmypdf", *SETTINGS, *_FAST, *(_TURNED if turn else ())]
     command += ["--plugin", str(Path(__file__).with_name("ocr_plugin.py"))]
@@ -75,12 +81,29 @@ def recognise(source: Path, count: int, folder: Path, turn: bool = False) -> lis
         "NHIEMVU_OCR_OUT": str(kept),
         "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH", "")))),
     }
-    _run([*command, str(source), str(out)], environment, folder, 30 + count * PAGE_SECONDS * 1.5)
-    return [_page(kept / f"{number:06}.json") for number in range(1, count + 1)]
+    told: set[int] = set()
+    slow: set[int] = set()
+
+    def look() -> None:
+        for index in set(range(count)) - told:
+            page = _page(kept / f"{index + 1:06}.json")
+            if page is None:
+                continue
+            told.add(index)
+            if page["read"]:
+                done(index, page)
+            else:
+                slow.add(index)
+
+    run([*command, str(source), str(folder / "read.pdf")], environment, folder, 30 + count * PAGE_SECONDS * 1.5, look)
+    return slow
 
 
-def _run(command: Sequence[str], environment: dict[str, str], folder: Path, seconds: float) -> None:
-    """Run the command to its end, whatever that is; kill it and its children after so many seconds."""
+def run(
+    command: Sequence[str], environment: dict[str, str], folder: Path, seconds: float, look: Callable[[], None]
+) -> None:
+    """Run the command to its end, whatever that is, and `look` after it now and then and at the end; kill it and its
+    children after so many seconds."""
     process = subprocess.Popen(
         command,
         env=environment,
@@ -91,16 +114,20 @@ def _run(command: Sequence[str], environment: dict[str, str], folder: Path, seco
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    end = time.monotonic() + seconds
     try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        pass
+        while (left := end - time.monotonic()) > 0:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(min(left, _LOOK_EVERY))
+                break
+            look()
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         if process.stdin:
             process.stdin.close()
+    look()
 
 
 def _page(path: Path) -> dict[str, Any] | None:
@@ -108,4 +135,4 @@ def _page(path: Path) -> dict[str, Any] | None:
         page: dict[str, Any] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return page if page["read"] else None
+    return page

@@ -48,11 +48,11 @@ _ENCRYPTED_TEXT = 0x0100
 def read_office(path: Path, kind: OfficeKind) -> Document:
     """Read a .doc, .rtf or .odt file as the Word file that LibreOffice makes of it.
 
-    Raises UnreadableError: "unsupported" (LibreOffice is missing; a workbook, slides; too large), "encrypted",
-    "damaged" (nothing came out, or not in time), and what `read_docx` raises; OSError where the file system fails.
+    Raises UnreadableError: "unsupported" (LibreOffice is missing; a workbook, slides), "over_limit" (too large),
+    "encrypted", "damaged" (nothing came out, or not in time), and what `read_docx` raises; OSError where the file system fails.
     """
     if path.stat().st_size > MAX_BYTES:
-        raise UnreadableError("unsupported", "The file is larger than any plan.")
+        raise UnreadableError("over_limit", "The file is larger than any plan.")
     if kind == "doc":
         _check_ole(path.read_bytes())
     elif kind == "odt":
@@ -159,6 +159,6 @@ def _check_archive(path: Path) -> None:
         # What zipfile raises on broken archives is neither listed nor of one family.
         raise UnreadableError("damaged", "The OpenDocument text is damaged or cut short.") from error
     if sum(sizes) > MAX_TOTAL or max(sizes, default=0) > _MAX_MEMBER:
-        raise UnreadableError("unsupported", "The OpenDocument text unpacks to more than any plan holds (a zip bomb?).")
+        raise UnreadableError("over_limit", "The OpenDocument text unpacks to more than any plan holds (a zip bomb?).")
     if hidden:
         raise UnreadableError("encrypted", "The OpenDocument text is protected by a password.")

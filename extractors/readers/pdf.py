@@ -35,7 +35,7 @@ def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
     Pages that are pictures, or whose text layer is rubbish, are recognised (`options.ocr`); the format is "scan" where
     these are most of the pages. Raises UnreadableError: "empty", "damaged" (not a PDF or broken), "encrypted" (needs a
     password), "no_text" (nothing to read on it), "no_ocr" (a scan, and text recognition is not installed),
-    "unsupported" (too many pages), "over_limit" (a page draws too much). Flags: "pages_recognised" where some pages
+    "over_limit" (too many pages, or a page that draws too much). Flags: "pages_recognised" where some pages
     were, "pages_without_text" where some could not be, "numerals_doubtful" where recognised numerals are out of order,
     "tables_doubtful" where the borders of a table do not make a grid. Boxes of a page whose text runs up or down the
     sheet, or that was straightened to be recognised, count from the top left corner of the page as it is read.
@@ -46,7 +46,7 @@ def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
         if count == 0:
             raise UnreadableError("empty", "The PDF has no pages.")
         if count > MAX_PAGES:
-            raise UnreadableError("unsupported", f"The PDF has {count} pages, more than are read ({MAX_PAGES}).")
+            raise UnreadableError("over_limit", f"The PDF has {count} pages, more than are read ({MAX_PAGES}).")
         pages = list(_pages(pdf, count))
         converted = mend_words([page.words for page in pages])
         scans = read_scans(path, pdf, pages, options)
@@ -100,7 +100,7 @@ def _pages(pdf: Any, count: int) -> Iterator[PageWords]:
         page.words = without_watermarks(page.words)
         letters += _letters(page)
         if letters > MAX_LETTERS:
-            raise UnreadableError("unsupported", "The PDF has more words than any plan.")
+            raise UnreadableError("over_limit", "The PDF has more words than any plan.")
         yield page
 
 

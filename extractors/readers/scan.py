@@ -1,7 +1,6 @@
 """Pages that are pictures, or whose text layer is rubbish, found page by page and recognised; the others are kept."""
 
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,6 @@ from extractors.readers.text_layer import FEW, Verdict, judge
 
 MAX_PAGES = 250
 """Pages of one file that are recognised at most: a quarter of an hour."""
-_BATCH = 4
-"""Pages that are recognised together: what an interruption costs, and a thirtieth of the time for a process."""
-_TURNED_BELOW = 62
-"""Mean confidence below which a page may be lying on its side; upright pages have 90, poor copies 75."""
-FORMAT = "pages 5"
-"""Part of every name in the cache: changes with what is kept of a page."""
 
 
 @dataclass(slots=True)
@@ -64,17 +57,18 @@ def _recognise(
     """Put what is recognised in the place of the wanted pages; the others stay as they are."""
     if not options.ocr:
         return
-    from extractors.readers import ocr
+    # Brings OCR and image libraries along.
+    from extractors.readers.scan_pages import made_with, recognised
     from extractors.readers.scan_words import pages_of_words, raw_page
 
     try:
-        made_with = f"{ocr.engine()}, {' '.join(ocr.SETTINGS)}, {FORMAT}"
+        maker = made_with()
     except UnreadableError:
         if not any(_letters(page) >= FEW for page in pages if page.number not in wanted):
             raise
         return
     raws = []
-    for number, found in _recognised(path, pdf, wanted[:MAX_PAGES], made_with, options):
+    for number, found in recognised(path, pdf, wanted[:MAX_PAGES], maker, options.cache):
         sheet = pages[number - 1]
         raw = raw_page(found, number, sheet.width, sheet.height)
         raws.append(raw)
@@ -106,70 +100,3 @@ def _verdict(pdf: Any, page: PageWords) -> Verdict:
 
 def _letters(page: PageWords) -> int:
     return sum(len(word.text) for word in page.words)
-
-
-def _recognised(
-    path: Path, pdf: Any, numbers: Sequence[int], made_with: str, options: ReadOptions
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The pages with these numbers (1-based) as `ocr_plugin` writes them, from the cache or made; not those that
-    cannot be read."""
-    import pikepdf
-
-    from extractors.readers.ocr_cache import Cache, page_key
-    from extractors.readers.scan_sheets import sheet
-
-    cache = Cache(options.cache)
-    try:
-        source = pikepdf.open(path)
-    except (pikepdf.PdfError, OSError):
-        return
-    with source:
-        batch: list[tuple[int, str, bytes]] = []
-        for number in numbers:
-            content = sheet(source, pdf, number - 1)
-            if content is None:
-                continue
-            key = page_key(content, made_with)
-            kept = cache.get(key)
-            if kept is not None:
-                yield number, kept
-                continue
-            batch.append((number, key, content))
-            if len(batch) == _BATCH:
-                yield from _made(batch, cache)
-                batch = []
-        yield from _made(batch, cache)
-
-
-def _made(batch: Sequence[tuple[int, str, bytes]], cache: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Recognise a few pages; where they fail together, one by one; those that seem to lie on their side once more."""
-    found = _read([content for _, _, content in batch])
-    if len(batch) > 1:
-        found = [page or _read([content])[0] for page, (_, _, content) in zip(found, batch, strict=True)]
-    for (number, key, content), page in zip(batch, found, strict=True):
-        if page is not None:
-            page = _upright(page, content)
-            cache.put(key, page)
-            yield number, page
-
-
-def _upright(page: dict[str, Any], content: bytes) -> dict[str, Any]:
-    from extractors.readers.scan_words import confidence
-
-    if confidence(page) >= _TURNED_BELOW:
-        return page
-    turned = _read([content], turn=True)[0]
-    return turned if turned is not None and confidence(turned) > confidence(page) else page
-
-
-def _read(contents: list[bytes], turn: bool = False) -> list[dict[str, Any] | None]:
-    from extractors.readers import ocr
-    from extractors.readers.scan_sheets import together
-
-    if not contents:
-        return []
-    with tempfile.TemporaryDirectory(prefix="nhiemvu-ocr-") as name:
-        folder = Path(name)
-        source = folder / "pages.pdf"
-        source.write_bytes(together(contents))
-        return ocr.recognise(source, len(contents), folder, turn)

@@ -25,7 +25,10 @@ _MHTML = re.compile(
     rb"^\s{0,20}(?:[\w-]{1,40}:[^\n]{0,2000}\n(?:[ \t][^\n]{0,2000}\n){0,40}){0,40}?MIME-Version:", re.IGNORECASE
 )
 _PAGES_IN = re.compile(rb"^content-type:\s{0,9}(?:multipart/(?:related|mixed|alternative)|text/html)\b", re.I | re.M)
-_PIPES = re.compile(rb"^[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*){1,60}\|?[ \t]*\r?$", re.MULTILINE)
+_PIPES = re.compile(
+    rb"^[ \t]{0,40}\|?[ \t]{0,40}:?-{2,}:?[ \t]{0,40}(?:\|[ \t]{0,40}:?-{2,}:?[ \t]{0,40}){1,60}\|?[ \t]{0,40}\r?$",
+    re.MULTILINE,
+)
 _TABLE = re.compile(rb"<table\b[^<>]{0,500}>[^<>]{0,2000}<(?:thead|tbody|tr|colgroup|caption)\b", re.IGNORECASE)
 _MARKDOWN_SNIFF = 1_000_000
 
