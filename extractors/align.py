@@ -89,7 +89,7 @@ def align(texts: Sequence[str], columns: Sequence[Column | None]) -> tuple[list[
         return staying, 0.0, False
     # Rows without a doubtful cell stay as they are: the common case, and the cheap one.
     fits = all(i < width and misfit(t, columns[i]) < _limit(columns[i]) for i, t in cells)
-    led_in = any(_together(cells, i, False, None) for i in range(1, len(cells)))
+    led_in = any(_led_in(cells, i) for i in range(1, len(cells)))
     if fits and not led_in and _complete(staying, columns):
         return staying, 0.0, False
     numbered = any(columns[i] == "ordinal" and _ORDINAL.match(t) for i, t in cells if i < width)
@@ -98,15 +98,17 @@ def align(texts: Sequence[str], columns: Sequence[Column | None]) -> tuple[list[
     before = -1
     for n, (position, text) in enumerate(cells):
         step: dict[tuple[int, bool, bool], tuple[float, list[int]]] = {}
+        twice, behind = n > 0 and cells[n - 1][1] == text, _led_in(cells, n)
+        first = max(0, min(last for last, _, _ in best))
+        here = {col: misfit(text, columns[col]) + _FAR * abs(col - position) for col in range(first, width)}
         for (last, task, lead), (cost, path) in best.items():
             for col in range(max(last, 0), width):
                 kind = columns[col]
-                twice = n > 0 and cells[n - 1][1] == text
                 if col == last and kind not in _TEXT_COLUMNS and not twice:
                     continue
                 off = col - position
-                extra = misfit(text, kind) + _FAR * abs(off)
-                extra += _TWICE if col == last and twice else _together(cells, n, col == last, kind)
+                extra = here[col]
+                extra += _TWICE if col == last and twice else _together(behind, col == last, kind)
                 # A row's first label stands beside its ordinal; without one it is more likely a task that slid there.
                 extra += _UNNUMBERED if kind == "dimension" and not numbered and extra >= 1.0 else 0.0
                 extra += _JUMP if off != (last - before if path else 0) else 0.0
@@ -121,10 +123,14 @@ def align(texts: Sequence[str], columns: Sequence[Column | None]) -> tuple[list[
     return path, cost, path != staying
 
 
-def _together(cells: Sequence[tuple[int, str]], i: int, merged: bool, column: Column | None) -> float:
-    """Cost of putting cell `i` into the column of the cell before it, or of parting it from a lead-in before it."""
-    lead_in = i > 0 and cells[i - 1][1].rstrip().endswith(":") and cells[i][1].lstrip()[:1] in "-–+•"
-    if lead_in:
+def _led_in(cells: Sequence[tuple[int, str]], i: int) -> bool:
+    """Whether cell `i` opens with a bullet behind a colon that ends the cell before it."""
+    return i > 0 and cells[i - 1][1].rstrip().endswith(":") and cells[i][1].lstrip()[:1] in "-–+•"
+
+
+def _together(led_in: bool, merged: bool, column: Column | None) -> float:
+    """Cost of putting a cell into the column of the cell before it, or of parting it from a lead-in before it."""
+    if led_in:
         return 0.0 if merged else _MERGE
     return (_MERGE + (0.3 if column == "task" else 0.0)) if merged else 0.0
 

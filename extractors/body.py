@@ -26,6 +26,7 @@ _SIGNATURE = re.compile(
     r"^(?:tm|kt|tl|tuq|q)\b|^(?:phó )?(?:chủ tịch|giám đốc|bí thư|trưởng ban|chánh văn phòng)\b.{0,40}$"
 )
 _ON_BEHALF = re.compile(r"^[\W_]*(?:TM|T/M|KT|K/T|TL|T/L|TUQ)\s?[./]\s?[A-ZĐÀ-Ỹ]{2}")
+_FIRST = re.compile(r"\w")
 _LONGEST_SIGNATURE = 10
 """Blocks at the end of the body among which a signature may stand."""
 _TITLE_WORDS = 4
@@ -51,19 +52,27 @@ class Parts:
     appendices: tuple[Appendix, ...]
 
 
+def _opens_with(text: str, letters: str) -> bool:
+    """Cheap: whether the first letter or digit of `text` is one of `letters`, small or capital."""
+    first = _FIRST.search(text)
+    return first is not None and first[0].lower() in letters
+
+
 def is_closing(paragraph: Paragraph, last: bool) -> bool:
     """True for the closing formula: "Trên đây là …", or an unmarked last paragraph that asks the bodies to comply."""
-    folded = words(paragraph.text)
-    if parse_mark(paragraph.text) is not None:
+    text = paragraph.text
+    if parse_mark(text) is not None:
         return False
-    ends = paragraph.text.rstrip(" .").endswith("./") or paragraph.text.rstrip().endswith("./.")
-    return _CLOSING.match(folded) is not None or ((last or ends) and _ASKS.match(folded) is not None)
+    if _opens_with(text, "t") and _CLOSING.match(words(text)):
+        return True
+    ends = text.rstrip(" .").endswith("./") or text.rstrip().endswith("./.")
+    return (last or ends) and _ASKS.match(words(text)) is not None
 
 
 def is_appendix_title(paragraph: Paragraph) -> bool:
     """True for a line that opens an appendix: "PHỤ LỤC I", "Phụ lục 02: …", "DANH MỤC NHIỆM VỤ"."""
     text = paragraph.lines[0] if paragraph.lines else paragraph.text
-    if not _APPENDIX.match(words(text)) or len(text) > 300:
+    if len(text) > 300 or not _opens_with(text, "pbd") or not _APPENDIX.match(words(text)):
         return False
     starts_number = re.match(r"^\W*(?:phụ lục|biểu|phụ biểu)\W*(?:số\s*)?[ivxl\d]*\W*$", text.strip(), re.I) is not None
     return starts_number or all_capitals(text) or bool(paragraph.style.bold or paragraph.style.centered)
@@ -84,7 +93,7 @@ def _is_title_line(paragraph: Paragraph) -> bool:
 def _recipients_at(blocks: Sequence[Block]) -> int | None:
     for i, block in enumerate(blocks):
         texts = [block.text] if isinstance(block, Paragraph) else [cell.text for cell in block.cells[:_FIRST_CELLS]]
-        if any(_RECIPIENTS.match(words(text)) for text in texts):
+        if any(_opens_with(text, "n") and _RECIPIENTS.match(words(text)) for text in texts):
             return i
     return None
 

@@ -59,7 +59,8 @@ class _Found:
 @lru_cache(maxsize=1)
 def _type_words() -> re.Pattern[str]:
     names = sorted({n for d in doctypes() for n in (d.name, *d.aliases)}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(n) for n in names)})(?!\w)", re.IGNORECASE)
+    first = re.escape("".join(sorted({n[0].casefold() for n in names})))
+    return re.compile(rf"(?=[{first}])(?<!\w)(?:{'|'.join(re.escape(n) for n in names)})(?!\w)", re.IGNORECASE)
 
 
 def clean(text: str) -> str:

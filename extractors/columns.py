@@ -39,6 +39,13 @@ def _closed_catalogue() -> dict[str, Column]:
     return {alias.replace(" ", ""): role for alias, role in _catalogue().items()}
 
 
+@lru_cache(maxsize=_LONGEST_HEADER)
+def _as_long(length: int) -> list[str]:
+    """The catalogue's headers of such a length that one of `length` letters can be alike: `fuzz.ratio` is at most twice
+    the shorter's share of both lengths."""
+    return [known for known in _catalogue() if 200 * min(len(known), length) >= _ALMOST * (len(known) + length)]
+
+
 @lru_cache(maxsize=2)
 def _keywords(accents: bool = True) -> list[tuple[Column, list[re.Pattern[str]]]]:
     """Headers longer than the catalogue's are told by their words: the first row of which every group occurs decides.
@@ -63,7 +70,15 @@ def header_words() -> frozenset[str]:
     return frozenset(word for header in _catalogue() for word in header.split())
 
 
+@lru_cache(maxsize=2)
+def _first_keywords(accents: bool) -> re.Pattern[str]:
+    """Finds something wherever any row of `_keywords` can decide: most cells of a table hold no such word."""
+    return re.compile("|".join(dict.fromkeys(groups[0].pattern for _, groups in _keywords(accents))))
+
+
 def _by_keywords(text: str, accents: bool) -> Column | None:
+    if not _first_keywords(accents).search(text):
+        return None
     return next((role for role, groups in _keywords(accents) if all(g.search(text) for g in groups)), None)
 
 
@@ -84,7 +99,7 @@ def column_of(header: str) -> Column | None:
     if closed is not None:
         return closed
     lowered = words(header)
-    near = process.extractOne(folded, catalogue.keys(), scorer=fuzz.ratio, score_cutoff=_ALMOST)
+    near = process.extractOne(folded, _as_long(len(folded)), scorer=fuzz.ratio, score_cutoff=_ALMOST)
     if near is not None and len(folded) > 4:
         return catalogue[near[0]]
     return _by_keywords(lowered, True) or (

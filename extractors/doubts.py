@@ -10,7 +10,7 @@ from normalizers.text import bare
 
 _YEAR = re.compile(r"(?<![\d/.-])(?:\d{1,2}[/.-]){0,2}((?:19|20)\d{2})(?!\d)")
 _DAY = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/\d{4})?(?![\d/])")
-_QUARTER = re.compile(r"\bquy (?!(?:[1-4]|i{1,3}|iv|sau|truoc|nay|dau|cuoi|toi|ke)\b)\w{1,4}\b(?= ?(?:nam )?\d{4})")
+_QUARTER = re.compile(r"\bquy (?!(?:[1-4]|i{1,3}|iv)\b)[ivxlhtj\d]{1,4}\b(?= ?(?:nam )?\d{4})")
 _SPARE_YEARS = 2
 """Years about the plan's own that its deadlines may name: what goes on from the last plan, what begins the next."""
 

@@ -14,10 +14,10 @@ _OPEN_WORDS = re.compile(
     re.I,
 )
 _CAPITALS = re.compile(r"[^\W\d_]")
-_LONGEST = 5_000
-"""Letters beyond which a paragraph is not joined with more: no plan's is longer, and a hostile one would never end."""
 _LONGEST = 20_000
 """Letters of a paragraph beyond which nothing more is joined to it."""
+_ENDS = 500
+"""Letters at a paragraph's beginning and end that tell whether it goes on."""
 
 
 def is_open(text: str) -> bool:
@@ -38,15 +38,19 @@ def continues(before: Paragraph, after: Paragraph) -> bool:
         or before.style.heading is not None
         or not after.text
         or len(before.text) > _LONGEST
-        or not is_open(before.text)
+        or not is_open(before.text[-_ENDS:])
     ):
         return False
-    if before.style.column or after.style.column or parse_mark(after.text) is not None or _all_capitals(before.text):
+    if before.style.column or after.style.column or parse_mark(after.text) is not None:
+        return False
+    if _all_capitals(before.text[:_ENDS]):
         return False
     first = after.text.lstrip("“\"'(")[:1]
     if first.islower():
         return True
-    return (first.isalnum() and _OPEN_WORDS.search(before.text) is not None) and not _all_capitals(after.text)
+    return (first.isalnum() and _OPEN_WORDS.search(before.text[-_ENDS:]) is not None) and not _all_capitals(
+        after.text[:_ENDS]
+    )
 
 
 def mend_page_breaks(blocks: Iterable[Block]) -> tuple[Block, ...]:

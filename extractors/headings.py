@@ -45,11 +45,8 @@ def _sections() -> tuple[re.Pattern[str], list[tuple[SectionRole, re.Pattern[str
 
 def all_capitals(text: str) -> bool:
     """True where every letter is a capital, and there are some."""
-    number = 0
-    for number, letter in enumerate(_LETTERS.finditer(text), start=1):
-        if not letter[0].isupper():
-            return False
-    return number > 2
+    # Most texts have a small letter early on.
+    return all(letter[0].isupper() for letter in _LETTERS.finditer(text)) and len(_LETTERS.findall(text)) > 2
 
 
 def section_role(words: str) -> SectionRole | None:

@@ -18,6 +18,7 @@ _MOTTO = re.compile(
     r"|[ĐD]\w{1,2}NG\s+C\w{1,2}NG\s+S\w{1,2}N\s+VI\w{1,2}T\s+NAM",
     re.IGNORECASE,
 )
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _HEAD_BLOCKS = 40
 _HEAD_TABLE_ROWS = 6
 _HEAD_TABLE_TEXT = 1200
@@ -75,7 +76,7 @@ def _halves(line: Line) -> Iterator[Line]:
         yield line
         return
     for at, cell in enumerate(cells):
-        if any(c.isalnum() for c in cell):
+        if _LETTER_OR_DIGIT.search(cell):
             yield replace(line, text=cell, column="left" if at == 0 else "right")
 
 
@@ -87,7 +88,7 @@ def block_lines(block: Block, index: int) -> Iterator[Line]:
         lines = _of_table(block, index)
     else:
         return
-    yield from (line for line in lines if any(c.isalnum() for c in line.text))
+    yield from (line for line in lines if _LETTER_OR_DIGIT.search(line.text))
 
 
 def head_lines(document: Document) -> list[Line]:

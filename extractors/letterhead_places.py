@@ -32,7 +32,8 @@ UPPER = "".join(
 """The capital letters of Vietnamese, for character classes (a range such as "à-ỹ" holds capitals too)."""
 _WORD = rf"[{UPPER}]\w*(?:['’]\w+)?"
 _PLACE = re.compile(
-    rf"(?=[TtHhQqXxPpĐđ])\b(?<!tác )(?<!Tác )(?P<kind>(?i:tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu))"
+    rf"(?=[TtHhQqXxPpĐđ])\b(?<!tác )(?<!Tác )"
+    rf"(?P<kind>(?i:tỉnh|thành phố|tp|huyện|quận|thị xã|tx|xã|phường|thị trấn|đặc khu))"
     rf"(?:\.\s?|\s)(?P<name>{_WORD}(?:\s(?:[-–]\s)?{_WORD}){{0,3}}|\d{{1,2}}\b)"
 )
 # Capitals that open a new phrase behind a name ("xã Cẩm Lý Về việc", "HUYỆN LẠC SƠN NĂM 2024" recased).

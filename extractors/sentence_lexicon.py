@@ -8,10 +8,11 @@ sentence needs it.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from normalizers.memo import Memo
@@ -213,7 +214,8 @@ def _pipeline() -> _Pipeline:
         folded, keys = fold(composed), key_of(composed)
         return _Token(folded, keys, number(folded), tuple(map(number, keys)))
 
-    def doc(words: list[int]) -> Doc:
+    def doc(numbers: list[int]) -> Doc:
+        words: Any = numbers  # where a word is known, its number does for it
         return Doc(vocab, words=words)
 
     def matcher(phrases: Iterable[tuple[str, list[list[str]]]]) -> PhraseMatcher:
@@ -247,16 +249,16 @@ def read_words(text: str) -> Words:
         return Words(text, (), (), (), (text,), {})
     pipeline = _pipeline()
     tokens = [pipeline.tokens[spelled[a:b]] for a, b in spans]
+    folded, keys, numbers, key_numbers = zip(*tokens, strict=True)
     starts, ends = zip(*spans, strict=True)
-    edges = zip((0, *ends), (*starts, len(text)), strict=True)
-    gaps = tuple(text[a:b] for a, b in edges)
+    gaps = (text[: starts[0]], *(text[a:b] for a, b in zip(ends, (*starts[1:], len(text)), strict=True)))
     labels: Labels = {}
-    w = Words(text, starts, ends, tuple(t.folded for t in tokens), gaps, labels)
+    w = Words(text, starts, ends, folded, gaps, labels)
     over, bracketed = _breaks(w)
-    for key, start, end in pipeline.cues(pipeline.doc([t.number for t in tokens])):
+    for number, start, end in pipeline.cues(pipeline.doc(list(numbers))):
         if over[start] == over[end - 1]:
-            _keep(labels, pipeline.labels[key], start, end)
-    _find_names(w, tokens, bracketed, pipeline)
+            _keep(labels, pipeline.labels[number], start, end)
+    _find_names(w, keys, key_numbers, bracketed, pipeline)
     return w
 
 
@@ -285,13 +287,19 @@ def _keep(labels: Labels, label: str, start: int, end: int) -> None:
         found[label] = end
 
 
-def _find_names(w: Words, tokens: Sequence[_Token], bracketed: list[int], pipeline: _Pipeline) -> None:
-    """Names of the catalogue by their keys: abbreviations in full, no accents, no connecting words."""
-    numbers = [number for token in tokens for number in token.key_numbers]
+def _find_names(
+    w: Words,
+    keys_of: tuple[tuple[str, ...], ...],
+    numbers_of: tuple[tuple[int, ...], ...],
+    bracketed: list[int],
+    pipeline: _Pipeline,
+) -> None:
+    """Names of the catalogue by their keys, of which each word has one or several, connecting words none."""
+    numbers = list(chain.from_iterable(numbers_of))
     if not numbers:
         return
-    keys = [key for token in tokens for key in token.keys]
-    owners = [i for i, token in enumerate(tokens) for _ in token.keys]
+    keys = list(chain.from_iterable(keys_of))
+    owners = list(chain.from_iterable(map(repeat, range(len(w)), map(len, keys_of))))
     for match, a, b in pipeline.names(pipeline.doc(numbers)):
         if (a and owners[a - 1] == owners[a]) or (b < len(keys) and owners[b] == owners[b - 1]):
             continue

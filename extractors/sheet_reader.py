@@ -68,9 +68,8 @@ class SheetReader:
         if not (self.drafts and row.first and len(filled) > 4):
             return
         before = self.drafts[-1]
-        bodies, time = (any(misfit(t, kind) == 0.0 for _, t in filled) for kind in ("lead", "deadline"))
         ended = all(before.cells.get(k) for k in ("lead", "deadline") if k in self.columns)
-        if not (bodies and time and ended):
+        if not (ended and _bodies_and_time([t for _, t in filled])):
             return
         for n, (i, text) in enumerate(filled):
             own = self.columns[i] if i < len(self.columns) else None
@@ -95,10 +94,9 @@ class SheetReader:
         if not self.drafts or "task" not in self.columns or not row.ragged:
             return
         at = self.columns.index("task")
-        before = self.drafts[-1].pieces.get("task", ())
-        filled = [t for t in row.texts if t.strip()]
-        bodies, time = (any(misfit(t, kind) == 0.0 for t in filled) for kind in ("lead", "deadline"))
-        if len(before) > 1 and bodies and time and not any(t.strip() for t in row.texts[: at + 1]):
+        if len(self.drafts[-1].pieces.get("task", ())) < 2 or any(t.strip() for t in row.texts[: at + 1]):
+            return
+        if _bodies_and_time([t for t in row.texts if t.strip()]):
             row.texts[at] = self.drafts[-1].split_last("task")
 
     def _owns(self, row: Row, kind: str) -> bool:
@@ -249,6 +247,11 @@ def _head(mark: Mark | None, text: str, group: list[tuple[str, str]]) -> Head:
         return Head(mark, text, tuple(group))
     named = [(line.role, line.bodies) for line in tail.lines]
     return Head(mark, text[: tail.at].rstrip(" ,;(-–"), (*group, *named))
+
+
+def _bodies_and_time(texts: Sequence[str]) -> bool:
+    """True where one of the cells of a row is nothing but bodies and one a deadline."""
+    return all(any(misfit(text, kind) == 0.0 for text in texts) for kind in ("deadline", "lead"))
 
 
 def _names_group(text: str) -> bool:

@@ -112,7 +112,7 @@ def _dated(span: Span, relation: Relation, year: int | None, plan_start: Day, pl
     else:
         first, last = span.days(year)
         if span.grain == "day" and first.day != span.first[1]:
-            span = replace(span, doubtful=True)
+            span = span._replace(doubtful=True)
     start, due = (None if span.grain == "day" else first), last
     if relation == "before":
         start, due = None, first and first - timedelta(days=1)

@@ -3,10 +3,9 @@
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from normalizers.deadline_words import Patterns, quarter_number
 
@@ -111,8 +110,7 @@ _STARTS = (
 _ALL = Patterns(_STARTS, _PATTERNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One calendar span in the words `at`..`end`: months and days of its first and last day, `year` where printed.
 
     `last` may have day 0 for the month's end; `years` is how many years the last day lies behind the first, `wraps`
@@ -159,7 +157,7 @@ def _find(low: str) -> Iterator[Span]:
     for found in _ALL.find(low):
         span = _READ[found.kind](found.part, found.text)
         if span:
-            yield replace(span, at=found.at, end=found.end, shift=1 if found.part.get("next") else 0)
+            yield span._replace(at=found.at, end=found.end, shift=1 if found.part.get("next") else 0)
 
 
 def _year_of(part: dict[str, str | None]) -> int | None:

@@ -203,7 +203,9 @@ def _stages(words: Words, known: Catalogue) -> Iterator[tuple[Words, bool]]:
         words = words[len(lead) :]
 
 
-def _look_up(words: Words, names: Mapping[str, frozenset[str]], spellings: Spellings, known: Catalogue) -> Naming | None:
+def _look_up(
+    words: Words, names: Mapping[str, frozenset[str]], spellings: Spellings, known: Catalogue
+) -> Naming | None:
     """The name that the words are: exactly at any stage, else the nearest within the errors a scanner makes."""
     stages = [(key_of(rest), directive) for rest, directive in _stages(words, known) if rest]
     for key, directive in stages:

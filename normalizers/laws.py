@@ -19,7 +19,7 @@ from normalizers.text import bare, fold, squeeze
 Kind = Literal["law", "ordinance"]
 
 _HEAD = re.compile(
-    r"(?<!\w)(?P<head>bộ luật|lu[ậâ]t|pháp lệnh)(?P<colon>\s?:)?\s+(?P<about>về\s+)?(?=\w)", re.IGNORECASE
+    r"(?=[blp])(?<!\w)(?P<head>bộ luật|lu[ậâ]t|pháp lệnh)(?P<colon>\s?:)?\s+(?P<about>về\s+)?(?=\w)", re.IGNORECASE
 )
 # "pháp luật", "kỷ luật" are no laws, "Luật gia" no title; a draft is no document yet.
 _NOT_BEFORE = re.compile(

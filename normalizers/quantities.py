@@ -91,9 +91,11 @@ _DIGIT = re.compile(r"\d")
 def find_quantities(text: str) -> tuple[Quantity, ...]:
     """The quantities in `text` that set a goal, in their order; a range ("90 - 95%") gives its two ends. A rank ("trong
     nhóm 10 tỉnh dẫn đầu") is none."""
-    text = _MISREAD.sub(lambda m: m[0].translate(_AS_DIGITS), unicodedata.normalize("NFC", text))
+    text = unicodedata.normalize("NFC", text)
     if not _DIGIT.search(text):
         return ()
+    if "%" in text:
+        text = _MISREAD.sub(lambda m: m[0].translate(_AS_DIGITS), text)
     found: list[tuple[int, int, list[Quantity]]] = []
     for match in _matches(text):
         if not any(at < match.end() and match.start() < end for at, end, _ in found):

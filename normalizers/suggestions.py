@@ -117,9 +117,7 @@ def _candidates(dimension: str | None) -> frozenset[str]:
     return frozenset((*(of_dimension or (c for row in components.values() for c in row)), NO_COMPONENT))
 
 
-def _of_clause(
-    words: Sequence[tuple[str, str]], catalogue: Terms, candidates: frozenset[str]
-) -> Iterator[Evidence]:
+def _of_clause(words: Sequence[tuple[str, str]], catalogue: Terms, candidates: frozenset[str]) -> Iterator[Evidence]:
     matches = _longest(_matches(words, catalogue.root), len(words))
     if not matches:
         return

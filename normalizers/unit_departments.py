@@ -1,6 +1,5 @@
 """Plans that a department issues ("Sở Nội vụ"): its own inner offices, which no words of place stand behind."""
 
-from dataclasses import replace
 from functools import lru_cache
 
 from normalizers.jurisdiction import Jurisdiction
@@ -123,7 +122,7 @@ def adopted(scanner: Scanner, reading: Reading) -> Reading:
             return reading
         if not home.has_districts and reading.units[0] in _COMMUNES_OFFICES:
             return reading
-    return replace(reading, own=True)
+    return reading._replace(own=True)
 
 
 def own_name(printed: str, units: tuple[str, ...]) -> str | None:

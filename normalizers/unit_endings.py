@@ -1,7 +1,6 @@
 """What stands behind a catalogued name: a number, words of place, remarks, or the rest of a longer name."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from normalizers.unit_catalogue import entries, longest, tree
@@ -57,8 +56,7 @@ def read_ending(scanner: Scanner, reading: Reading) -> Reading | None:
         here = closed
     end = _bracket(scanner, here)
     sure = sure and end - here <= _LONGEST_BRACKET
-    return replace(
-        reading,
+    return reading._replace(
         end=end,
         tail=tail,
         place=place,

@@ -1,6 +1,7 @@
 """What a plan itself prints in full: it settles shared abbreviations and the short forms that only this plan uses."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -78,8 +79,7 @@ _ENDS = frozenset({
 
 def printed_in_full(texts: Iterable[str]) -> InFull:
     """What `texts`, a plan's paragraphs and cells, print in full."""
-    texts = tuple(texts)
-    joined = "\n".join(squeeze(text) for text in texts)
+    joined = unicodedata.normalize("NFC", "\n".join(" ".join(text.split()) for text in texts))
     plain = f" {bare(joined)} "
     unit_ids = frozenset(unit_id for unit_id, name in _doubtful() if name in plain)
     shorts = {short.words: short for short in (*_abbreviated(joined), *_defined(joined))}

@@ -5,9 +5,10 @@ from functools import lru_cache
 
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.text import fold, squeeze
+from normalizers.unit_beginnings import may_begin
 from normalizers.unit_groups import read_quantifier
 from normalizers.unit_in_full import NOTHING, InFull
-from normalizers.unit_reader import Reader, may_begin
+from normalizers.unit_reader import Reader
 from normalizers.unit_scanner import Reading
 from normalizers.unit_values import Unit, share_places, unit_of
 from normalizers.unit_words import Word, first_word, read_catalogue, read_words

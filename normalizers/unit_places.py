@@ -64,9 +64,7 @@ _LEVEL_WORDS = frozenset(words[0] for words in _BY_BARE)
 _SEVERAL = frozenset({"cac", "nhung", "tung", "moi", "ca"})
 
 
-_FIRST_WORDS = (
-    frozenset(words[0] for words in _BY_BARE) | _LINKING | _SEVERAL | frozenset({"cap", "cung"})
-)
+_FIRST_WORDS = frozenset(words[0] for words in _BY_BARE) | _LINKING | _SEVERAL | frozenset({"cap", "cung"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,16 @@
 """Reads a printed list of bodies word by word: which shape each body has, and which words are its name."""
 
-from dataclasses import replace
 from functools import lru_cache
 
-from normalizers.memo import Memo
 from normalizers.text import bare
 from normalizers.unit_catalogue import LISTED, entries, listed_trees, longest, short_tree, tree
 from normalizers.unit_departments import adopted, own_office
 from normalizers.unit_endings import read_ending
-from normalizers.unit_groups import QUANTIFIERS, Group, group_openers, read_group, read_quantifier
-from normalizers.unit_kinds import (
-    SHORT_KINDS,
-    clear_kinds,
-    head_of,
-    kind_end,
-    kind_words,
-    office_end,
-    office_openers,
-)
-from normalizers.unit_misread import has_unknown_short, is_near_first_word, nearest
+from normalizers.unit_groups import QUANTIFIERS, Group, read_group, read_quantifier
+from normalizers.unit_kinds import clear_kinds, head_of, kind_end, office_end
+from normalizers.unit_misread import has_unknown_short, nearest
 from normalizers.unit_places import Tail, level_word, read_tail, read_tail_loose
-from normalizers.unit_scanner import COURTEOUS, Reading, Scanner
+from normalizers.unit_scanner import Reading, Scanner
 from normalizers.unit_words import read_words
 
 _NO_GROUPS_ALONE = frozenset({"sở", "phòng", "ban", "hội", "trường", "bệnh viện"})
@@ -98,17 +88,17 @@ class Reader(Scanner):
             for begin in dict.fromkeys((at, name)):
                 reading = read(begin)
                 if reading is not None:
-                    return adopted(self, replace(reading, start=start, quantified=reading.quantified or begin > at))
+                    return adopted(self, reading._replace(start=start, quantified=reading.quantified or begin > at))
         group = read_group(words, at, self.starts_body, self.separated)
         if group is not None and (quantified > at or self._is_group(at, group)):
             return self._grouped(group, start)
         places = self._places(at)
         if places is not None:
-            return replace(places, start=start)
+            return places._replace(start=start)
         for read in (self._in_list, self._short, self._field, self._misread, self._by_kind):
             reading = read(name)
             if reading is not None:
-                return adopted(self, replace(reading, start=start, quantified=name > at))
+                return adopted(self, reading._replace(start=start, quantified=name > at))
         return None
 
     # catalogued bodies
@@ -134,8 +124,8 @@ class Reader(Scanner):
         outer = read_ending(self, Reading(at, found[0], "body", at, found[0], found[1]))
         if outer is None or outer.end - reading.start > _LONGEST_NAME:
             return None
-        return replace(
-            outer, start=reading.start, shape="pattern", name_start=reading.name_start, head=_own_head(found[1])
+        return outer._replace(
+            start=reading.start, shape="pattern", name_start=reading.name_start, head=_own_head(found[1])
         )
 
     def _short_form(self, at: int) -> Reading | None:
@@ -254,7 +244,7 @@ class Reader(Scanner):
             for other in heads:
                 again = longest(listed_trees()[other], words, at)
                 if again is not None and again[0] == found[0]:
-                    return replace(reading, units=again[1], head=other)
+                    return reading._replace(units=again[1], head=other)
         return None
 
     def _field_heads(self, level: str | None) -> tuple[str, ...]:
@@ -312,7 +302,7 @@ class Reader(Scanner):
         inner = self.read_body(end, nested=True) if end is not None else None
         if inner is None or inner.shape == "printed":
             return None
-        return replace(inner, office=" ".join(w.text for w in self.words[at:end]))
+        return inner._replace(office=" ".join(w.text for w in self.words[at:end]))
 
     def _is_group(self, at: int, group: Group) -> bool:
         """A group without "các": not the kind word of a body ("Ban Dân vận") nor the verb "tổ chức"."""
@@ -385,7 +375,7 @@ class Reader(Scanner):
         head = head_of(words, at, kind)
         reading = self._pattern(at, kind, self._unglued(kind, self.run_end(at)), head)
         if head in _BY_LEVEL and reading.name_end == kind and reading.tail is not None and reading.tail.levels:
-            return replace(reading, shape="body", units=(_BY_LEVEL[head],))
+            return reading._replace(shape="body", units=(_BY_LEVEL[head],))
         return reading
 
     def _unglued(self, kind: int, end: int) -> int:
@@ -416,15 +406,15 @@ class Reader(Scanner):
     def _glued(self, before: Reading, rest: Reading) -> Reading:
         """The body before with words that go on its name."""
         if before.shape == "group":
-            return replace(before, end=rest.end, name_end=rest.end, tail=None, sure=False)
+            return before._replace(end=rest.end, name_end=rest.end, tail=None, sure=False)
         misread = self._nearest(before.name_start, rest.end)
         if misread is not None:
-            return replace(misread, start=before.start)
+            return misread._replace(start=before.start)
         kind = kind_end(self.words, before.name_start, self.separated)
         if kind is None:
             return Reading(before.start, rest.end, "printed", before.name_start, rest.end, sure=False)
         head = head_of(self.words, before.name_start, kind)
-        return replace(self._pattern(before.name_start, kind, rest.end, head), start=before.start, sure=False)
+        return self._pattern(before.name_start, kind, rest.end, head)._replace(start=before.start, sure=False)
 
     def _goes_on(self, before: Reading, at: int) -> bool:
         """Words that begin no body go on the name before them: a group's in any case, a body's where they have a
@@ -438,34 +428,6 @@ class Reader(Scanner):
         if before.shape == "body" and before.head is None:
             return False
         return before.shape in {"group", "printed"} or word.capital or "-" in word.before or "–" in word.before
-
-
-def may_begin(word: str) -> bool:
-    """Whether a body that is sure can begin with this printed word, misread by a letter or not: cheap, and False for
-    most words that sentences begin with."""
-    return _beginnings[word]
-
-
-def _may_begin(word: str) -> bool:
-    words = read_words(word)
-    if not words:
-        return False
-    first = words[0]
-    if first.joins or first.connects or first.text.isdigit() or first.text in SHORT_KINDS:
-        return True
-    key = first.keys[0]
-    return first.bare in _first_words() or key in tree().steps or is_near_first_word(key)
-
-
-_beginnings = Memo(_may_begin, 1 << 12, 40)
-
-
-@lru_cache(maxsize=1)
-def _first_words() -> frozenset[str]:
-    """First words, without accents, of all that is read as a body by its kind, as a group, a level or an office."""
-    kinds = (kind[0] for kind in kind_words())
-    listed = (head.split()[0] for head in LISTED)
-    return frozenset((*kinds, *listed, *group_openers(), *office_openers(), *COURTEOUS, "cap"))
 
 
 def _own_head(units: tuple[str, ...]) -> str | None:

@@ -1,8 +1,7 @@
 """The state of reading a printed list of bodies: its words, where bodies are cut off from each other and may begin."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from normalizers.jurisdiction import Jurisdiction
 from normalizers.unit_catalogue import entries, listed_trees, longest, short_tree, tree
@@ -18,8 +17,7 @@ AUTHORITIES = frozenset({"uy-ban-nhan-dan", "hoi-dong-nhan-dan", "chu-tich-uy-ba
 """Bodies that a word of level alone may stand for ("UBND cấp huyện, cấp xã")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One body of a list: its words are [start, end), its name's words [name_start, name_end).
 
     `units`: candidates of the catalogue; `head`: the kind word of a body that the catalogue lacks, or that a list

@@ -52,7 +52,7 @@ def share_places(words: Sequence[Word], readings: Sequence[Reading]) -> list[Rea
         if left.tail is not None or left.place is not None or ";" in words[right.start].before:
             continue
         if (_family(left), _family(right)) in _SHARED and _may_share(left, right):
-            out[i - 1] = replace(left, tail=right.tail)
+            out[i - 1] = left._replace(tail=right.tail)
     return out
 
 

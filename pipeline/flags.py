@@ -194,8 +194,8 @@ VOCABULARY: tuple[Flag, ...] = (
         "deadline_doubtful",
         "tasks",
         ("deadline_text", "deadline_type", "deadline_start", "deadline_due"),
-        "The deadline was read by text recognition (OCR), which was unsure of it, or which gives a day, quarter or year "
-        "that cannot be meant.",
+        "The deadline was read by text recognition (OCR), which was unsure of it, or gives a day, quarter or year that "
+        "cannot be meant.",
         "The deadline on the plan's page.",
     ),
     Flag(
@@ -327,14 +327,14 @@ VOCABULARY: tuple[Flag, ...] = (
         "pages_without_text",
         "documents",
         ("task_count",),
-        "Some pages are pictures, or in fonts without a meaning, and could not be read; their tasks are not in the dataset.",
+        "Some pages are pictures, or in fonts without a meaning, and were not read; their tasks are missing.",
         "Which pages of the file have no tasks.",
     ),
     Flag(
         "pages_recognised",
         "documents",
         ("task_count",),
-        "Some pages are pictures, or had a text layer that is rubbish; their words were read by text recognition (OCR).",
+        "Some pages are pictures, or had a text layer that is rubbish; their words come from text recognition (OCR).",
         "Numbers, Roman numerals and dates on those pages of the file.",
     ),
     Flag(

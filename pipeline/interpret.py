@@ -126,9 +126,7 @@ def _due(deadline: Deadline | None, letterhead: Letterhead, default: Deadline | 
     return (_day(end), "plan_period") if end and end == letterhead.plan_end else (None, None)
 
 
-def _dimensions(
-    labels: Sequence[str], sublabels: Sequence[str], family: str | None
-) -> tuple[str | None, str | None]:
+def _dimensions(labels: Sequence[str], sublabels: Sequence[str], family: str | None) -> tuple[str | None, str | None]:
     dimension = dimension_of(labels, family)
     if dimension is None or not dimension.startswith("PAPI."):
         return dimension, None

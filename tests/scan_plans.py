@@ -12,7 +12,7 @@ from pathlib import Path
 import fontpkg_ibm_plex_serif
 import numpy as np
 import pypdfium2 as pdfium
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -53,11 +53,13 @@ class Look:
     colour: bool = False
 
 
+FONTS = files(fontpkg_ibm_plex_serif) / "files"
+
+
 def plan_pdf() -> bytes:
     """The plan as a born-digital PDF of two pages."""
-    folder = files(fontpkg_ibm_plex_serif) / "files"
     for name, face in (("Scan", "Regular"), ("Scan-Bold", "Bold")):
-        pdfmetrics.registerFont(TTFont(name, str(folder / f"IBMPlexSerif-{face}.ttf")))
+        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"IBMPlexSerif-{face}.ttf")))
     body = ParagraphStyle("body", fontName="Scan", fontSize=13, leading=18, alignment=TA_JUSTIFY, firstLineIndent=28)
     head = ParagraphStyle("head", parent=body, fontName="Scan-Bold", spaceBefore=8)
     title = ParagraphStyle("title", parent=head, alignment=TA_CENTER, firstLineIndent=0)
@@ -117,14 +119,11 @@ def pictures(pdf: bytes, look: Look) -> list[Image.Image]:
 
 def _stamp(picture: Image.Image) -> None:
     """A round red stamp with letters over the foot of the page, and a signature across it."""
-    from PIL import ImageDraw, ImageFont
-
     pen = ImageDraw.Draw(picture)
     wide, high = picture.size
     x, y, radius = int(0.7 * wide), int(0.8 * high), int(0.07 * max(wide, high))
     pen.ellipse((x - radius, y - radius, x + radius, y + radius), outline=(214, 40, 50), width=max(3, radius // 18))
-    folder = files(fontpkg_ibm_plex_serif) / "files"
-    font = ImageFont.truetype(str(folder / "IBMPlexSerif-Bold.ttf"), radius // 4)
+    font = ImageFont.truetype(str(FONTS / "IBMPlexSerif-Bold.ttf"), radius // 4)
     pen.text((x - 0.7 * radius, y - radius // 8), "HUYỆN VĂN QUAN", font=font, fill=(214, 40, 50))
     waves = [(x - 1.4 * radius + 3 * i, y + radius * 0.35 * np.sin(i / 4) * (1 - i / 90)) for i in range(radius)]
     pen.line([(float(a), float(b)) for a, b in waves], fill=(20, 30, 140), width=max(2, radius // 30))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from extractors.document import UnreadableError
 
-MAX_BYTES = 40_000_000
-"""Saved pages with all their pictures have some megabytes; a larger file is no plan."""
-MAX_LETTERS = 12_000_000
+MAX_LETTERS = 10_000_000
 """Characters of a page, without the pictures in it, beyond which it is no plan; bounds time and memory."""
+MAX_RUN = 3_000_000
+"""Characters without a tag beyond which a page is no plan: the parser leaves out longer runs."""
 MAX_TAGS = 600_000
 """Tags beyond which a page is no plan; bounds the memory of its tree."""
 _MAX_PARTS = 5_000
@@ -30,8 +30,6 @@ def read_source(path: Path, kind: str) -> str:
 
     Raises UnreadableError: "empty", "binary", "damaged" (an archive without a page), "over_limit" (too large).
     """
-    if path.stat().st_size > MAX_BYTES:
-        raise UnreadableError("over_limit", "The saved page is larger than any plan.")
     data, charset = path.read_bytes(), None
     if kind == "mhtml":
         data, charset = root_page(data)
@@ -41,7 +39,7 @@ def read_source(path: Path, kind: str) -> str:
     text = _DATA.sub("", text) if ";base64," in text else text
     if len(_STRANGE.findall(text)) > len(text) * _BINARY_SHARE:
         raise UnreadableError("binary", "The file is no web page: binary data, or an encoding that is not known.")
-    if len(text) > MAX_LETTERS or text.count("<") > MAX_TAGS:
+    if len(text) > MAX_LETTERS or text.count("<") > MAX_TAGS or max(map(len, text.split("<"))) > MAX_RUN:
         raise UnreadableError("over_limit", "The saved page is larger than any plan.")
     text = _STRANGE.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text)

@@ -23,6 +23,7 @@ _IMAGE = re.compile(r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,
 _ATTRIBUTES = re.compile(r"(?<=[\w\]*)])\s?\{[#.][^{}\n]{0,200}\}")
 _RAISED = re.compile(r"\$\s?\^\s?\{?\s?[\d,*]{1,6}\s?\}?\s?\$")
 _NOTE = re.compile(r"\[\^([^\[\]\s]{1,40})\]")
+_NOTE_COLON = re.compile(r"^([ ]{0,3}\[\^\d{1,2}\]):")
 _ITEM = re.compile(r"^([ ]*)(?:([-*+])|(?:\d{1,3}|[a-zđ])[.)])[ ]+(?=\S)")
 _BREAK = re.compile(r"(?:\\|[ ]{2,})$")
 _FRONT = re.compile(r"^[\w-]{1,40}:(?:[ ]|$)|^[ ]*(?:- |$)")
@@ -113,6 +114,7 @@ def _plain_line(line: str, numbers: dict[str, int]) -> str:
     if "[^" in line:
         # The reader for text knows notes by number alone.
         line = _NOTE.sub(lambda match: f"[^{numbers.setdefault(match[1], len(numbers) % 99 + 1)}]", line)
+        line = _NOTE_COLON.sub(r"\1", line)
     if "![" in line:
         line = _IMAGE.sub("", line)
     if "{" in line:

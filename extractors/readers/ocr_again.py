@@ -133,7 +133,8 @@ def _doubted(words: Sequence[OcrWord], done: set[int]) -> Iterable[Crop]:
         near = [
             other
             for other in words[max(0, index - 2) : index + 3]
-            if other.line == word.line and max(word.x1, other.x1) - min(word.x0, other.x0) < _WIDE / 2
+            if other is word
+            or (other.line == word.line and max(word.x1, other.x1) - min(word.x0, other.x0) < _WIDE / 2)
         ]
         left, right = min(w.x0 for w in near), max(w.x1 for w in near)
         top, bottom = min(w.top for w in near), max(w.bottom for w in near)

@@ -111,19 +111,23 @@ def _mends(marks: Sequence[_Mark]) -> list[tuple[_Mark, int]]:
     found = []
     before, between = 0, list[_Mark]()
     for at, mark in enumerate(marks):
-        if mark.value is None:
+        value = mark.value
+        behind = next((other.value for other in marks[at + 1 :] if other.value is not None), None)
+        if value is not None and behind is not None and before < behind < value and mark.mendable:
+            value = None  # the ones after it go on from the ones before it
+        if value is None:
             between.append(mark)
             continue
-        behind = next((other.value for other in marks[at + 1 :] if other.value is not None), None)
-        if mark.mendable and mark.value != before + 1 and behind == before + 2 and not between:
+        if mark.mendable and value != before + 1 and behind == before + 2 and not between:
             found.append((mark, before + 1))
             before += 1
             continue
         # What was read as something else comes before what was not seen at all.
-        unread = [other for other in between if other.text] or between
-        if mark.value == before + 1 + len(unread) and all(other.mendable for other in unread):
-            found += [(other, before + place) for place, other in enumerate(unread, start=1)]
-        before, between = mark.value, []
+        for unread in ([other for other in between if other.text], between):
+            if unread and value == before + 1 + len(unread) and all(other.mendable for other in unread):
+                found += [(other, before + place) for place, other in enumerate(unread, start=1)]
+                break
+        before, between = value, []
     return found
 
 

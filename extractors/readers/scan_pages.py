@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 import pikepdf
 
@@ -53,7 +53,7 @@ def recognised(
                 continue
             key = page_key(content, maker)
             kept = cache.get(key)
-            if kept is not None:
+            if _is_page(kept):
                 yield number, kept
                 continue
             batch[number] = Sheet(key, content)
@@ -67,6 +67,14 @@ def recognised(
                 return
         if batch:
             yield from _made(batch, cache).items()
+
+
+def _is_page(kept: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether what was kept is a page, and not something else under its name."""
+    try:
+        return confidence(kept) >= 0 and {"width", "height", "horizontal", "vertical"} <= kept.keys()
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return False
 
 
 def _made(batch: Mapping[int, Sheet], cache: Cache) -> dict[int, dict[str, Any]]:

@@ -16,10 +16,9 @@ from extractors.readers.pdf_rulings import Rulings
 from extractors.readers.pdf_words import PageWords, Word
 from normalizers.syllables import is_syllable
 
-_DIRT = re.compile(r"[|_¦~¬=`´'‘’\"“”«»*^\\{}<>•·.,:;°©®™§£¥€…—–-]+")
+_DIRT = re.compile(r"[|_¦~¬=`´*^\\{}<>°©®™§£¥€]+")
 _MARK = re.compile(r"[-–—+•*.,:;…]")
-_LETTERS = re.compile(r"\w", re.UNICODE)
-_DOUBTED, _HOPELESS = 50, 15
+_DOUBTED, _FAINT, _HOPELESS = 50, 25, 15
 _LINE_SURE, _CERTAIN = 55, 85
 _NUMBER = re.compile(r"\d+(?:[./-]\d+)*%?")
 _BOLD = 1.17
@@ -88,11 +87,10 @@ def _legible(words: Sequence[OcrWord]) -> Iterable[OcrWord]:
     for word in words:
         if word.line in poor or (word.sure < _HOPELESS and not is_syllable(word.text) and not is_numeral(word)):
             continue
-        if not _LETTERS.search(word.text):
-            small = word.x1 - word.x0 < 0.15 * word.size and word.bottom - word.top < 0.15 * word.size
-            if _DIRT.fullmatch(word.text) is None or (small and word.sure < _DOUBTED):
-                continue
-            if not _MARK.fullmatch(word.text) or word.sure < _DOUBTED // 2:
+        if not any(map(str.isalnum, word.text)):
+            speck = max(word.x1 - word.x0, word.bottom - word.top) < 0.15 * word.size
+            least = _FAINT if _MARK.fullmatch(word.text) and not speck else _DOUBTED
+            if word.sure < least or _DIRT.fullmatch(word.text):
                 continue
         yield word
 

@@ -23,8 +23,12 @@ _SUPERSCRIPT_GROUP = re.compile(r"\^\{[^{}]{0,40}\}|_\([^()]{0,20}\)(?=\W|$)")
 _SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074\u2075\u2076\u2077\u2078\u2079"
 _NOTE_START = re.compile(rf"^\s*(?:[{_SUPERSCRIPTS}]+|\[\^?\d{{1,2}}\]:?|<sup>\d{{1,2}}</sup>)\s*(?=\S)", re.I)
 _NOTE_MARK = re.compile(rf"[{_SUPERSCRIPTS}]+|\[\^\d{{1,2}}\]|<sup>\d{{1,2}}</sup>", re.I)
-_SPACES = re.compile(r"[ \u00a0\u2000-\u200a\u202f\u3000]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_ODD_SPACES = "\u00a0\u2000-\u200a\u202f\u3000"
+_SPACES = re.compile(f"[ {_ODD_SPACES}]+")
+_NO_SIGNS = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_INVISIBLE = re.compile(f"[{_NO_SIGNS}]")
+_MARKED = re.compile(rf"[{_SUPERSCRIPTS}{_ODD_SPACES}{_NO_SIGNS}\[<&*_^]")
+"""What markup, note marks and odd spaces cannot do without: most lines have none of it."""
 _LABELLED = re.compile(
     r"^(?:Cơ quan|Đơn vị|Bộ phận|Chủ trì|Phối hợp|Thời gian|Thời hạn|Tiến độ|Sản phẩm|Kết quả|Trách nhiệm|Phân công)"
     r"[^:]{0,50}:"
@@ -37,6 +41,14 @@ MAX_TABS = 300_000
 
 def clean(text: str) -> str:
     """One line or cell without markup and footnote marks, white space folded; paragraph breaks inside stay as "\\n"."""
+    if _MARKED.search(text) or "  " in text:
+        text = _without_markup(text)
+    if "\n" not in text:
+        return text.strip()
+    return "\n".join(line for line in map(str.strip, text.split("\n")) if line)
+
+
+def _without_markup(text: str) -> str:
     text = _NOTE_MARK.sub("", text)
     text = _BREAKING_TAG.sub("\n", text) if "<" in text else text
     text = _TAG.sub("", text) if "<" in text else text
@@ -47,8 +59,7 @@ def clean(text: str) -> str:
         if "*" not in text and "_" not in text:
             break
         text = _EMPHASIS.sub(r"\2", text)
-    text = _INVISIBLE.sub("", text)
-    return "\n".join(line for line in (_SPACES.sub(" ", part).strip() for part in text.split("\n")) if line)
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 
 
 def _is_bold(line: str) -> bool:
