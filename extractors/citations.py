@@ -27,7 +27,7 @@ _PARTY_TYPE = r"(?:CT|NQ|KL|QĐi?|QyĐ|QC|KH|CTr|CTHĐ|BC|TB|HD|CV|TTr|ĐA|TT)"
 _PARTY = rf"(?P<party>\d{{1,4}}\s?-\s?{_PARTY_TYPE}\s?[/-]\s?{_SEGMENT}(?:[-/]{_SEGMENT}){{0,2}})"
 _NUMBER = re.compile(rf"(?<![\w/,.-])(?:{_STATE}|{_PARTY})(?!\w)")
 _SHARED = re.compile(r"(?:số|Số)\s(?P<list>\d{1,5}(?:\s?,\s?\d{1,5}){0,5})\s?(?:,|và)\s?$")
-_CHEAP = re.compile(r"\d\s?[/\-\u2010-\u2015]\s?[A-ZĐÐ]|[Ll][Uu][ậâẬÂ][Tt]|[Pp]háp lệnh|PHÁP LỆNH")
+_CHEAP = re.compile(r"(?=[\dLlPp])(?:\d\s?[/\-\u2010-\u2015]\s?[A-ZĐÐ]|[Ll][Uu][ậâẬÂ][Tt]|[Pp]háp lệnh|PHÁP LỆNH)")
 _GAP_NUMBER = re.compile(r"^\s*(?:này\s)?:?\s*(?:(?:s[ốôó]|Số|SỐ)\s*)?[:.]?\s*$")
 _GAP_WORDS = re.compile(
     r"^[^.;:()\n]{1,90}?[\s(:](?:s[ốôó]|Số)\s*[:.]?\s*$|^\s+(?:của|do)\s[^.;\n]{2,80}:\s*(?:s[ốôó]|Số)?\s*$"

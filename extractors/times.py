@@ -15,11 +15,13 @@ from normalizers.deadline_words import cue, level, mask_citations
 from normalizers.deadlines import parse_deadline
 from normalizers.text import plain_letters, squeeze
 
+_DIGIT = re.compile(r"\d")
 _WORTH_A_LOOK = re.compile(
-    r"\d|thường\s*xuyên|liên tục|(?<!\w)(?:hằng|hàng|mỗi|từng)\s|định kỳ|(?<!\w)khi(?!\w)|quý\s*[ivl1-4]"
+    r"(?=[tlhmđkqc])(?:thường\s*xuyên|liên tục|(?<!\w)(?:hằng|hàng|mỗi|từng)\s|định kỳ|(?<!\w)khi(?!\w)|quý\s*[ivl1-4]"
     r"|(?<!\w)(?:cuối|đầu|hết|trong)\s+(?:năm|tháng|quý)|tháng\s+[gmhbtsc]"
-    r"|(?:thời\s+(?:gian|hạn)|tiến độ)[^.;]{0,60}:"
+    r"|(?:thời\s+(?:gian|hạn)|tiến độ)[^.;]{0,60}:)"
 )
+"""What a deadline without a digit has; the letters ahead are those that these words begin with."""
 
 # Labelled times
 _LABEL = rf"(?:thời (?:gian|hạn|điểm)|tiến độ|hạn hoàn thành|mốc thời gian)(?:\s+{cue('label')})*"
@@ -114,7 +116,7 @@ def find_deadline(text: str, predicate: int | None = None, plan_years: Collectio
     """
     text = unicodedata.normalize("NFC", text)
     low = level(text)
-    if not _WORTH_A_LOOK.search(low):
+    if not _DIGIT.search(low) and not _WORTH_A_LOOK.search(low):
         return None
     masked = mask_citations(low)
     labelled = _labelled(text, masked)

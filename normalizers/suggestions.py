@@ -16,7 +16,7 @@ from normalizers.suggestion_catalogue import NO_COMPONENT, Combination, Node, Ph
 LONGEST = 4000
 """Characters of a text that are read: what a task is about is said before that."""
 
-_CLAUSE = re.compile(r"[.;:•…](?=\s|$)|\s[-–+]\s|\n")
+_CLAUSE = re.compile(r"(?=[.;:•…\s])(?:[.;:•…](?=\s|$)|\s[-–+]\s|\n)")
 _PAPI = re.compile(r"PAPI\.[1-8]")
 _FADING = (1.0, 0.6, 0.4, 0.3, 0.2)
 _MISREAD = 0.6
@@ -165,9 +165,12 @@ def _misread(phrase: Phrase, printed: Sequence[str], words: Sequence[tuple[str, 
 
 def _longest(matches: Iterable[_Match], length: int) -> list[_Match]:
     """The longest matches, none overlapping; of equally long ones the better read, then the first."""
+    found = list(matches)
+    if len(found) < 2:
+        return found
     kept: list[_Match] = []
     taken = bytearray(length)
-    for match in sorted(matches, key=lambda m: (m.start - m.end, -m.weight, m.start)):
+    for match in sorted(found, key=lambda m: (m.start - m.end, -m.weight, m.start)):
         if 1 not in taken[match.start : match.end]:
             kept.append(match)
             taken[match.start : match.end] = b"\x01" * (match.end - match.start)

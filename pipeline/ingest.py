@@ -233,7 +233,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         return _nfc(value)
     if isinstance(value, dict):
-        return {name: _clean(item) for name, item in value.items()}
+        return {name: None if item is None else _clean(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_clean(item) for item in value]
     return value

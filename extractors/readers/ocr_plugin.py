@@ -20,7 +20,7 @@ import ocrmypdf
 from ocrmypdf.builtin_plugins.tesseract_ocr import TesseractOcrEngine
 from PIL import Image
 
-from extractors.readers import ocr_again, ocr_image
+from extractors.readers import ocr_again, ocr_cells, ocr_image
 from extractors.readers.ocr_words import OcrWord, parse_hocr
 
 OUT = "NHIEMVU_OCR_OUT"
@@ -43,15 +43,21 @@ class RuledPageEngine(TesseractOcrEngine):
         horizontal, vertical, mask = ocr_image.rulings(black)
         black[mask > 0] = 0
         cleaned = ocr_image.without(grey, mask)
-        words = _recognise(cleaned, output_hocr, output_text, options)
+        block = options.model_copy(deep=True)
+        block.tesseract.pagesegmode = _BLOCK
+        part = Path(output_hocr).with_name(f"{Path(output_hocr).stem}_part.hocr")
+
+        def whole(picture: ocr_image.Grey) -> list[OcrWord]:
+            return _recognise(picture, output_hocr, output_text, options)
+
+        def pieces(picture: ocr_image.Grey) -> list[OcrWord]:
+            return _recognise(picture, part, part.with_suffix(".txt"), block)
+
+        outside, inside = ocr_cells.read_page(cleaned, black, mask, whole, pieces)
+        words = [*outside, *inside]
         read = output_hocr.stat().st_size > 0
         if words:
-            block = options.model_copy(deep=True)
-            block.tesseract.pagesegmode = _BLOCK
-            again = Path(output_hocr).with_name(f"{Path(output_hocr).stem}_again.hocr")
-            words = ocr_again.read_again(
-                cleaned, black, mask, words, lambda crops: _recognise(crops, again, again.with_suffix(".txt"), block)
-            )
+            words = ocr_again.read_again(cleaned, black, mask, words, pieces)
         for word in words:
             box = (word.x0, word.top, word.x1, word.bottom)
             word.weight = round(ocr_image.weight(black, box), 3)

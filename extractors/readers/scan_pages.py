@@ -18,7 +18,7 @@ _TURNED_BELOW = 62
 """Mean confidence below which a page may be lying on its side; upright pages have 90, poor copies 75."""
 _MOST_FAILED = 4
 """Pages of a file that may fail, or take too long, before the others are given up too."""
-_FORMAT = "pages 5"
+_FORMAT = "pages 6"
 """Part of every name in the cache: changes with what is kept of a page."""
 
 
