@@ -20,8 +20,10 @@ BODY_COLUMNS: frozenset[str] = frozenset({"lead", "executing", "coordinating", "
 
 _ALMOST = 88.0
 _LONGEST_HEADER = 90
-_MISREAD_HEADER = 6
-"""Words up to which a header whose accents are wrong is still told by its letters."""
+_MISREAD_HEADER, _MISREAD_LONG = 6, 12
+"""Words up to which a header whose accents are wrong is still told by its letters; up to the second where nearly all of
+its words are those of headers."""
+_OF_HEADERS = 0.8
 _PAST_RESULT = re.compile(r"(?:kết quả|điểm|thực trạng|hiện trạng|kết quả thực hiện)\b.*\b20\d\d\b")
 """What a year's survey found, not what the task is to give."""
 _NUMBERING = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])\s*(?:=.{0,20})?\)?$", re.I)
@@ -70,6 +72,11 @@ def header_words() -> frozenset[str]:
     return frozenset(word for header in _catalogue() for word in header.split())
 
 
+@lru_cache(maxsize=1)
+def _bare_header_words() -> frozenset[str]:
+    return frozenset(bare(word) for word in header_words())
+
+
 @lru_cache(maxsize=2)
 def _first_keywords(accents: bool) -> re.Pattern[str]:
     """Finds something wherever any row of `_keywords` can decide: most cells of a table hold no such word."""
@@ -102,9 +109,16 @@ def column_of(header: str) -> Column | None:
     near = process.extractOne(folded, _as_long(len(folded)), scorer=fuzz.ratio, score_cutoff=_ALMOST)
     if near is not None and len(folded) > 4:
         return catalogue[near[0]]
-    return _by_keywords(lowered, True) or (
-        _by_keywords(bare(header), False) if len(lowered.split()) <= _MISREAD_HEADER else None
-    )
+    return _by_keywords(lowered, True) or (_by_keywords(bare(header), False) if _may_be_misread(lowered) else None)
+
+
+def _may_be_misread(lowered: str) -> bool:
+    """Whether these words are few enough, or like enough to those of headers, to be a header with wrong accents."""
+    spoken = bare(lowered).split()
+    if len(spoken) <= _MISREAD_HEADER:
+        return True
+    known = sum(word in _bare_header_words() for word in spoken)
+    return len(spoken) <= _MISREAD_LONG and known >= _OF_HEADERS * len(spoken)
 
 
 def is_header_row(texts: Sequence[str]) -> bool:

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from rapidfuzz.distance.Levenshtein import distance
+
 from normalizers.place_catalogue import PlaceLevel, Places, Unit
 from normalizers.place_names import LEVEL_OF_KIND, kind_and_name, lost_accents, place_key, spelling
+
+_SHORTEST = 5
+"""Letters of a name from which on one of them may be misread."""
 
 
 def named(known: Places, kind: str | None, name: str, on: date | None, level: PlaceLevel | None) -> list[Unit]:
@@ -51,6 +56,16 @@ def may_be(known: Places, unit: Unit, kind: str | None) -> bool:
     if kind in (None, unit.kind):
         return True
     return bool(known.districts) and unit.level != "province" and kind != "Đặc khu"
+
+
+def misread(known: Places, kind: str | None, name: str, on: date | None, level: PlaceLevel) -> list[Unit]:
+    """The provinces or districts whose bare letters are those of a printed name but for one: what text recognition makes
+    of a name. Communes are too many for that: among them one letter makes another name."""
+    if level == "commune" or len(name) < _SHORTEST:
+        return []
+    key = place_key(name)
+    near = [other for other in known.by_key if len(other) > 4 and distance(key, other, score_cutoff=1) == 1]
+    return [unit for other in near for unit in named(known, kind, other, on, level) if may_be(known, unit, kind)]
 
 
 def lies_in(known: Places, unit: Unit, within: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from normalizers.jurisdiction import DISTRICTS_ENDED
 from normalizers.place_catalogue import Era, PlaceLevel, Places, Unit, places
-from normalizers.place_match import choose, inside, lies_in, may_be, named, province_then
+from normalizers.place_match import choose, inside, lies_in, may_be, misread, named, province_then
 from normalizers.place_names import as_printed, kind_and_name, place_key, spelling
 
 __all__ = ["FLAGS", "PlacePath", "PlaceRecord", "complete_path", "find_place", "kind_and_name"]
@@ -28,13 +28,16 @@ FLAGS = (
     "province_former",
     "district_former",
     "commune_former",
+    "province_misread",
+    "district_misread",
     "province_kind_differs",
     "district_kind_differs",
     "commune_kind_differs",
 )
 """What `PlacePath.flags` may hold: a printed place that no catalogue has; one that several units bear (a level's own
 word), or units of both sides of July 2025 in an undated plan ("place_ambiguous"); a level filled in from the others; a
-name that has ended; a unit that the catalogue has under another kind ("Huyện" for what is a "Thị xã" now)."""
+name that has ended; one with a letter misread; a unit that the catalogue has under another kind ("Huyện" for what is a
+"Thị xã" now)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +242,12 @@ def _pick(
     if level == "commune" and not around:
         units = [u for u in units if spelling(u.name) == spelling(name)]
     unit = choose(known, units, kind, name, sure=around is not None)
+    if not units:
+        near = [u for u in misread(known, kind, name, on, level) if not around or inside(known, u, around)]
+        near = [u for u in near if u.kind == kind] or near
+        if len(near) == 1 and (level == "province" or around):
+            flags.append("province_misread" if level == "province" else "district_misread")
+            return near[0]
     if not unit:
         flags.append(f"{level}_ambiguous" if len(units) > 1 else f"{level}_unknown")
     return unit

@@ -101,6 +101,13 @@ def _of_levels() -> Iterator[Flag]:
         )
     for level in ("province", "district"):
         yield Flag(
+            f"{level}_misread",
+            "documents",
+            (level, f"{level}_code"),
+            f"No {level} has the printed name; the only one whose name differs by one letter was taken.",
+            "The name in the letterhead.",
+        )
+        yield Flag(
             f"{level}_inferred",
             "documents",
             (level, f"{level}_code"),

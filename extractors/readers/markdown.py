@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from extractors.document import Block, Cell, Document, Paragraph, Place, Style, Table
+from extractors.document import Block, Cell, Document, Paragraph, Place, Style, Table, UnreadableError
 from extractors.readers.decoding import decode
 from extractors.readers.html_grids import Piece, Source, grid_pieces
+from extractors.readers.html_source import MAX_TAGS
 from extractors.readers.text import clean, parse_text
 
 _DELIMITER = re.compile(r"^[ ]{0,3}\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*){0,60}\|?[ ]*$")
@@ -30,6 +31,8 @@ _FRONT = re.compile(r"^[\w-]{1,40}:(?:[ ]|$)|^[ ]*(?:- |$)")
 _TABLE_OPENS = re.compile(r"<table\b", re.IGNORECASE)
 _TABLE_ENDS = re.compile(r"</table\s{0,9}>", re.IGNORECASE)
 _BOLD = re.compile(r"^(\*\*|__)(?=\S).+(?<=\S)\1\W*$")
+MAX_PIPES = 300_000
+"""Pipes beyond which a text is no plan; bounds time and memory."""
 _NESTED = ("-", "+", "•")
 _FRONT_LINES = 60
 _TORN_LINES = 20
@@ -58,7 +61,12 @@ def read_markdown(path: Path) -> Document:
 
 def parse_markdown(text: str) -> Document:
     """The document of a markdown text: paragraphs as `parse_text` gives them, with the marks as they are written;
-    tables that are not ragged; a letterhead or signature set as a table as the paragraphs of its columns."""
+    tables that are not ragged; a letterhead or signature set as a table as the paragraphs of its columns.
+
+    Raises UnreadableError ("over_limit") for more cells or tags than a plan can have.
+    """
+    if text.count("|") > MAX_PIPES or text.count("<") > MAX_TAGS:
+        raise UnreadableError("over_limit", "The text has more cells or tags than any plan.")
     lines = _plain_lines(text)
     blocks: list[Block] = []
     notes: list[Paragraph] = []
@@ -75,7 +83,7 @@ def parse_markdown(text: str) -> Document:
     while at < len(lines):
         end = _html_table_end(lines, at)
         rows, after = ([], at) if end is not None else _pipe_rows(lines, at)
-        if end is None and not rows:
+        if end is None and after == at:
             if not run:
                 start = at
             run.append(lines[at])
@@ -86,6 +94,7 @@ def parse_markdown(text: str) -> Document:
             blocks.extend(_html_blocks(lines, at, end))
             at = end
         else:
+            # Lines of dashes alone make no table.
             blocks.extend(piece.block for piece in grid_pieces(_sources(rows)))
             at = after
     flush()
@@ -230,7 +239,7 @@ def _split(row: str) -> tuple[str, ...]:
 
 
 def _sources(rows: Sequence[_Row]) -> list[list[Source]]:
-    width = max(len(row.cells) for row in rows)
+    width = max((len(row.cells) for row in rows), default=0)
     return [_spans([_source(cell, row) for cell in row.cells], row, width) for row in rows]
 
 
