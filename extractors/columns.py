@@ -26,6 +26,8 @@ its words are those of headers."""
 _OF_HEADERS = 0.8
 _PAST_RESULT = re.compile(r"(?:kết quả|điểm|thực trạng|hiện trạng|kết quả thực hiện)\b.*\b20\d\d\b")
 """What a year's survey found, not what the task is to give."""
+_SLIP = re.compile(r"\b(tiêu ch)ỉ(?! tiêu)", re.I)
+""" "Tiêu chỉ" is no word: what text recognition makes of "tiêu chí"."""
 _NUMBERING = re.compile(r"^\(?\s*(?:\d{1,2}|[a-z])\s*(?:=.{0,20})?\)?$", re.I)
 
 
@@ -92,6 +94,7 @@ def _by_keywords(text: str, accents: bool) -> Column | None:
 @lru_cache(maxsize=4096)
 def column_of(header: str) -> Column | None:
     """The column that a header cell names, or None. Survives misread letters and words the catalogue lacks."""
+    header = _SLIP.sub(r"\1í", header)
     folded = fold(re.sub(r"\([^()]{0,80}\)", " ", header)) or fold(header)
     if _PAST_RESULT.match(words(header)):
         return "other"
