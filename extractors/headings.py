@@ -10,6 +10,7 @@ import yaml
 from extractors.document import Style
 from extractors.marks import Mark
 from extractors.raw import SectionRole
+from normalizers.text import bare
 from normalizers.text import words as lower_words
 
 _LONG = 260
@@ -25,6 +26,8 @@ _PLAIN_REFERENCE = re.compile(
 )
 _ATTACHED = re.compile(r"\b(?:kèm theo|đính kèm|gửi kèm|kèm)\b", re.I)
 _REFERENCE_LENGTH = 180
+_MISREAD_HEADING = 45
+"""Letters up to which a heading whose accents are wrong is told by its letters."""
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +62,24 @@ def section_role(words: str) -> SectionRole | None:
             role in short and len(lowered.split()) > short[role]
         ):
             return role
+    if len(core) <= _MISREAD_HEADING and (match := _misread_sections().match(bare(core))):
+        # "MỤC TIỂU": a heading of few words whose accents were misread.
+        return section_role(_misread_names()[match.group()])
     return None
+
+
+@lru_cache(maxsize=1)
+def _misread_names() -> dict[str, str]:
+    """Beginnings of headings without accents → as they are spelled; of two words or more, shorter ones are too like
+    others."""
+    catalogue = yaml.safe_load(files("normalizers.catalogues").joinpath("sections.yaml").read_text("utf-8"))
+    phrases = [phrase for phrases in catalogue["roles"].values() for phrase in phrases if " " in phrase]
+    return {bare(phrase): phrase for phrase in reversed(phrases)}
+
+
+@lru_cache(maxsize=1)
+def _misread_sections() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(sorted(_misread_names(), key=len, reverse=True))})\b")
 
 
 def is_reference(words: str) -> bool:

@@ -32,10 +32,11 @@ class Combination:
 
 @dataclass(slots=True)
 class Phrase:
-    """One spelled-out phrase: `words` folded, without stop words; `points` by component where it counts alone; `parts`
+    """One spelled-out phrase: `words` folded, without stop words, `text` the same; `points` by component where it counts alone; `parts`
     that it fulfils, as (number of the combination, number of the part); `mute` where it only hides what it contains."""
 
     words: tuple[str, ...]
+    text: str
     points: dict[str, float] = field(default_factory=dict)
     parts: list[tuple[int, int]] = field(default_factory=list)
     mute: bool = False
@@ -108,7 +109,7 @@ class _Builder:
             if phrase is None:
                 key = [bare_word(word) for word in words]
                 letters = sum(map(len, key))
-                phrase = Phrase(words, long=len(words) > 1 and letters >= _SHORTEST_PHRASE)
+                phrase = Phrase(words, " ".join(words), long=len(words) > 1 and letters >= _SHORTEST_PHRASE)
                 node = self.root
                 for word in key:
                     node = node.setdefault(word, Node())

@@ -16,7 +16,7 @@ from normalizers.suggestion_catalogue import NO_COMPONENT, Combination, Node, Ph
 LONGEST = 4000
 """Characters of a text that are read: what a task is about is said before that."""
 
-_CLAUSE = re.compile(r"(?=[.;:•…\s])(?:[.;:•…](?=\s|$)|\s[-–+]\s|\n)")
+_CLAUSE = re.compile(r"[.;:•…](?=\s|$)|\s[-–+]\s|\n")
 _PAPI = re.compile(r"PAPI\.[1-8]")
 _FADING = (1.0, 0.6, 0.4, 0.3, 0.2)
 _MISREAD = 0.6
@@ -126,51 +126,56 @@ def _of_clause(words: Sequence[tuple[str, str]], catalogue: Terms, candidates: f
     for match in matches:
         if match.phrase.mute or match.start in taken:
             continue
-        points = {c: p for c, p in match.phrase.points.items() if c in candidates}
-        shared = max(1, sum(1 for c, p in points.items() if p > 0 and c != NO_COMPONENT))
-        for component, value in points.items():
+        points = [(c, p) for c, p in match.phrase.points.items() if c in candidates]
+        shared = max(1, sum(1 for c, p in points if p > 0 and c != NO_COMPONENT))
+        for component, value in points:
             share = 1 if component == NO_COMPONENT or value < 0 else shared
-            yield Evidence(component, value * match.weight / share, " ".join(match.phrase.words))
+            yield Evidence(component, value * match.weight / share, match.phrase.text)
 
 
-def _matches(words: Sequence[tuple[str, str]], root: Node) -> Iterator[_Match]:
+def _matches(words: Sequence[tuple[str, str]], root: Node) -> list[_Match]:
     """Every phrase in the words, by bare letters; with other accents than its own only a long one, and for less."""
-    for start, (_, letters) in enumerate(words):
-        node = root.get(letters)
-        end = start + 1
+    if not words:
+        return []
+    found: list[_Match] = []
+    folded, letters = zip(*words, strict=True)
+    last = len(words)
+    for start, first in enumerate(letters):
+        node, end = root.get(first), start + 1
         while node is not None:
             if node.phrases:
-                yield from _ending(node, words, start, end)
-            node = node.get(words[end][1]) if end < len(words) else None
+                found += _ending(node, folded[start:end], letters[start:end], start)
+            node = node.get(letters[end]) if end < last else None
             end += 1
+    return found
 
 
-def _ending(node: Node, words: Sequence[tuple[str, str]], start: int, end: int) -> Iterator[_Match]:
+def _ending(node: Node, printed: tuple[str, ...], letters: tuple[str, ...], start: int) -> list[_Match]:
     """The phrase of `node` as spelled in the words, else those that they may be with misread accents."""
-    printed = tuple(word for word, _ in words[start:end])
+    end = start + len(printed)
     spelled = node.phrases.get(printed)
     if spelled is not None:
-        yield _Match(start, end, spelled, 1.0)
-        return
-    for phrase in node.phrases.values():
-        if phrase.long and _misread(phrase, printed, words[start:end]):
-            yield _Match(start, end, phrase, _MISREAD)
+        return [_Match(start, end, spelled, 1.0)]
+    return [
+        _Match(start, end, phrase, _MISREAD)
+        for phrase in node.phrases.values()
+        if phrase.long and _misread(phrase, printed, letters)
+    ]
 
 
-def _misread(phrase: Phrase, printed: Sequence[str], words: Sequence[tuple[str, str]]) -> bool:
+def _misread(phrase: Phrase, printed: tuple[str, ...], letters: tuple[str, ...]) -> bool:
     """Whether at most half of the words have other accents than the phrase's, or all words have none."""
     other = sum(1 for own, word in zip(phrase.words, printed, strict=True) if own != word)
-    return other * 2 <= len(printed) or all(word == letters for word, letters in words)
+    return other * 2 <= len(printed) or printed == letters
 
 
-def _longest(matches: Iterable[_Match], length: int) -> list[_Match]:
+def _longest(matches: list[_Match], length: int) -> list[_Match]:
     """The longest matches, none overlapping; of equally long ones the better read, then the first."""
-    found = list(matches)
-    if len(found) < 2:
-        return found
+    if len(matches) < 2:
+        return matches
     kept: list[_Match] = []
     taken = bytearray(length)
-    for match in sorted(found, key=lambda m: (m.start - m.end, -m.weight, m.start)):
+    for match in sorted(matches, key=lambda m: (m.start - m.end, -m.weight, m.start)):
         if 1 not in taken[match.start : match.end]:
             kept.append(match)
             taken[match.start : match.end] = b"\x01" * (match.end - match.start)
@@ -193,7 +198,7 @@ def _combined(
         chosen = _disjoint(parts) if len(parts) == combination.parts else None
         if chosen:
             weight = min(match.weight for match in chosen)
-            words = " + ".join(" ".join(match.phrase.words) for match in chosen)
+            words = " + ".join(match.phrase.text for match in chosen)
             fired.append(Evidence(combination.component, combination.points * weight, words))
             taken.update(match.start for match in chosen)
     return fired, taken
