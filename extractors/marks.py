@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from extractors.letterhead_places import UPPER
 from normalizers.memo import Memo
 
 MarkKind = Literal["part", "upper", "roman", "decimal", "decimal)", "letter", "paren", "dash", "plus", "dot"]
@@ -11,7 +12,7 @@ MarkKind = Literal["part", "upper", "roman", "decimal", "decimal)", "letter", "p
 LETTERS = "abcdđeghiklmnopqrstuvxy"
 """The Vietnamese order of letters: đ follows d; f, j, w and z are not used (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
 
-_ROMAN = re.compile(r"^([IVXLivxl]{1,6}|[Il]{1,3})(?:\s?[.):]\s*|\s?/\s+|\s*[-–—]\s+|\s(?=[A-ZĐ]{2}))(?=\S)")
+_ROMAN = re.compile(rf"^([IVXLivxl]{{1,6}}|[Il]{{1,3}})(?:\s?[.):]\s*|\s?/\s+|\s*[-–—]\s+|\s(?=[{UPPER}]{{2}}))(?=\S)")
 _PART = re.compile(
     r"^(?:Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC)\s+((?:thứ|THỨ)\s+\w+|[IVXL]{1,6}|\d{1,2}|[A-Z])\b\s*[.:)/–—-]?\s*"
 )

@@ -32,8 +32,9 @@ class Combination:
 
 @dataclass(slots=True)
 class Phrase:
-    """One spelled-out phrase: `words` folded, without stop words, `text` the same; `points` by component where it counts alone; `parts`
-    that it fulfils, as (number of the combination, number of the part); `mute` where it only hides what it contains."""
+    """One spelled-out phrase: `words` folded, without stop words, `text` the same; `points` by component where it
+    counts alone; `parts` that it fulfils, as (number of the combination, number of the part); `mute` where it only
+    hides what it contains."""
 
     words: tuple[str, ...]
     text: str

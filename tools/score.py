@@ -5,7 +5,8 @@
 SHARED holds `corpus/FORMAT/` and `gold/` with score.py. Prints a table a format: micro-averaged F1 of what was found,
 share of found tasks with the field exactly right, share of perfect rows; then the documents' fields and citations.
 "samples" are the plans in data/raw with the annotations in tests/plans, "heldout" those in tests/heldout, in other
-layouts; "html" and "markdown" are the plans of "samples", printed as a law portal's page and as markdown.
+layouts; "html" and "markdown" are the plans of "samples", printed as a law portal's page and as markdown, "scanned" the
+PDFs of "heldout", printed and scanned.
 The rules were made while looking at the first two, and misses in the third were mended after it had been
 scored once (README.md has that first figure), so none of them says how the program does on other plans.
 
@@ -27,9 +28,10 @@ sys.path.insert(0, str(ROOT / "tools"))
 import calibration  # noqa: E402
 import error_book  # noqa: E402
 import make_samples  # noqa: E402
+import scans  # noqa: E402
 
 BOOKS = ROOT / ".score"
-FORMATS = ("text", "pdf", "samples", "heldout")
+FORMATS = ("text", "docx", "pdf", "scan", "samples", "html", "markdown", "heldout", "scanned")
 COLUMNS = {
     "table F1": ("found.table", "f1"),
     "prose F1": ("found.prose", "f1"),
@@ -57,6 +59,8 @@ def folders(shared: Path, form: str) -> tuple[Path, Path]:
         return ROOT / "data" / "raw", ROOT / "tests" / "plans"
     if form in make_samples.TWINS:
         return Path(_twins(form).name), ROOT / "tests" / "plans"
+    if form == "scanned":
+        return Path(_scanned().name), ROOT / "tests" / "heldout" / "gold"
     if form == "heldout":
         return ROOT / "tests" / "heldout", ROOT / "tests" / "heldout" / "gold"
     return shared / "corpus" / form, shared / "gold"
@@ -67,6 +71,15 @@ def _twins(form: str) -> tempfile.TemporaryDirectory[str]:
     """The sample plans printed in another format, until the program ends."""
     folder = tempfile.TemporaryDirectory(prefix=f"{form}-")
     make_samples.write_twins(form, Path(folder.name))
+    return folder
+
+
+@lru_cache
+def _scanned() -> tempfile.TemporaryDirectory[str]:
+    """The PDFs of "heldout" as scans, until the program ends."""
+    folder = tempfile.TemporaryDirectory(prefix="scanned-")
+    for path in sorted((ROOT / "tests" / "heldout").glob("*.pdf")):
+        scans.scan(path, Path(folder.name) / path.name)
     return folder
 
 
