@@ -16,6 +16,7 @@ from normalizers.suggestions import Suggestion, suggest_subdimension
 from normalizers.units import NOTHING, InFull, Unit, issuing_office, parse_role_cell, parse_units
 from pipeline.confidence import confidence_of, doubts_of
 from pipeline.values import (
+    CITED_TYPES,
     AssignmentValues,
     CitationValues,
     DocumentValues,
@@ -282,4 +283,6 @@ def interpret(extraction: Extraction) -> PlanValues:
     units_of = cache(partial(resolve_units, home=home, seen=extraction.in_full))
     dimensions_of = cache(partial(_dimensions, family=family))
     tasks = [_interpret_task(t, letterhead, default, units_of, dimensions_of) for t in extraction.tasks]
-    return PlanValues(document, tasks, [_citation(c) for c in extraction.citations])
+    # Of other kinds ("Đề án") the guide cites none.
+    cited = [_citation(c) for c in extraction.citations if c.type in CITED_TYPES.words]
+    return PlanValues(document, tasks, cited)

@@ -102,7 +102,7 @@ class TestNumerals:
             ("VIH", 0, 3, "VIII"),
             ("VỊ", 0, 1, "VI"),
             ("VH", 0, 0, "VH"),
-            ("XH", 0, 2, "XII"),
+            ("XH.", 0, 2, "XII."),
             ("IV", 1, 0, "IV"),
             ("THI", 0, 1, "THI"),
             ("IIII", 4, 4, "IIII"),

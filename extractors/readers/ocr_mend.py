@@ -14,8 +14,9 @@ _TOKEN = re.compile(r"([(\[“\"]?)([IVXLHlỊịÍÌÏ|!1]{1,6})((?:[.,;:)\]/�
 _BARS = re.compile(r"[IHlỊịÍÌÏ|!1]+")
 _SURELY_LETTERS = re.compile(r"[IHỊÍÌÏ]|ll")
 _LED = re.compile(r"(X{0,3}V|X{1,3})([IHlỊịÍÌÏ|!1]{1,3})")
+_ABBREVIATIONS = frozenset({"VH", "XH"})
+"""Văn hóa, xã hội: numerals only where what stands behind them is one of _NUMBERING."""
 _NUMBERING = frozenset(".)/:")
-"""What stands behind a numeral. Without it "VH" and "XH" are abbreviations (văn hóa, xã hội)."""
 _MOST_BARS = 3
 _UNSURE = 55
 
@@ -50,7 +51,7 @@ def _mended(word: OcrWord) -> str | None:
         bars = word.strokes if not opening else 0
         return f"{opening}{'I' * bars}{rest}" if 0 < bars <= _MOST_BARS else None
     led = _LED.fullmatch(core)
-    if led is None or ("H" in led[2] and rest[:1] not in _NUMBERING):
+    if led is None or (core in _ABBREVIATIONS and rest[:1] not in _NUMBERING):
         return None
     bars = word.strokes_end if not rest else 0
     if not 0 < bars <= _MOST_BARS:
