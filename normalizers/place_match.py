@@ -59,8 +59,8 @@ def may_be(known: Places, unit: Unit, kind: str | None) -> bool:
 
 
 def misread(known: Places, kind: str | None, name: str, on: date | None, level: PlaceLevel) -> list[Unit]:
-    """The provinces or districts whose bare letters are those of a printed name but for one: what text recognition makes
-    of a name. Communes are too many for that: among them one letter makes another name."""
+    """Provinces or districts whose bare letters are those of a printed name but for one: what text recognition makes of
+    a name. Communes are too many for that: among them one letter makes another name."""
     if level == "commune" or len(name) < _SHORTEST:
         return []
     key = place_key(name)

@@ -10,21 +10,21 @@ import pytest
 score: Any = importlib.import_module("score")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
-FORMATS = ("text", "pdf", "samples", "heldout")
+FORMATS = ("text", "pdf", "docx", "samples", "heldout")
 FLOORS = {
-    ("found.table", "f1"): (0.982, 0.995, 0.995, 0.990),
-    ("found.prose", "f1"): (0.995, 0.995, 0.995, 0.995),
-    ("lead", "exact"): (0.985, 0.995, 0.990, 0.980),
-    ("coordinating", "exact"): (0.980, 0.990, 0.990, 0.980),
-    ("units_placed", "exact"): (0.980, 0.990, 0.985, 0.955),
-    ("deadline", "exact"): (0.990, 0.995, 0.990, 0.985),
-    ("dimension", "exact"): (0.995, 0.995, 0.995, 0.990),
-    ("subdimension", "exact"): (0.990, 0.995, 0.995, 0.970),
-    ("targets", "f1"): (0.960, 0.990, 0.990, 0.985),
+    ("found.table", "f1"): (0.982, 0.995, 0.995, 0.995, 0.990),
+    ("found.prose", "f1"): (0.995, 0.995, 0.995, 0.995, 0.995),
+    ("lead", "exact"): (0.985, 0.995, 0.995, 0.990, 0.980),
+    ("coordinating", "exact"): (0.980, 0.990, 0.990, 0.990, 0.980),
+    ("units_placed", "exact"): (0.980, 0.990, 0.990, 0.985, 0.955),
+    ("deadline", "exact"): (0.990, 0.995, 0.995, 0.990, 0.985),
+    ("dimension", "exact"): (0.995, 0.995, 0.995, 0.995, 0.990),
+    ("subdimension", "exact"): (0.990, 0.995, 0.995, 0.995, 0.970),
+    ("targets", "f1"): (0.960, 0.990, 0.990, 0.990, 0.985),
 }
 """The least score of each field by format."""
 DOCUMENT_FLOORS = {"fields": 0.99, "citations_f1": 0.95}
-PERFECT = (0.955, 0.990, 0.985, 0.945)
+PERFECT = (0.955, 0.990, 0.990, 0.985, 0.945)
 DEADLINES = 0.99
 
 

@@ -49,7 +49,8 @@ def read_office(path: Path, kind: OfficeKind) -> Document:
     """Read a .doc, .rtf or .odt file as the Word file that LibreOffice makes of it.
 
     Raises UnreadableError: "unsupported" (LibreOffice is missing; a workbook, slides), "over_limit" (too large),
-    "encrypted", "damaged" (nothing came out, or not in time), and what `read_docx` raises; OSError where the file system fails.
+    "encrypted", "damaged" (nothing came out, or not in time), and what `read_docx` raises; OSError where the file
+    system fails.
     """
     if path.stat().st_size > MAX_BYTES:
         raise UnreadableError("over_limit", "The file is larger than any plan.")
