@@ -3,10 +3,13 @@
 import io
 import os
 import random
+import resource
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+
+from pipeline.ingest import Job, Outcome, ingest_file
 
 PLAN = """ỦY BAN NHÂN DÂN                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 XÃ HẢI THANH                            Độc lập - Tự do - Hạnh phúc
@@ -290,3 +293,15 @@ def bytes_name(folder: Path) -> Path:
 
 
 Make = Callable[[Path], None]
+
+
+PEAKS = "NHIEMVU_TEST_PEAKS"
+"""Environment variable: the folder in which workers note how much memory they have had."""
+
+
+def read_and_note(job: Job) -> Outcome:
+    """`ingest_file`, and how much memory the worker and the programs that it started have had so far, in MB."""
+    outcome = ingest_file(job)
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    (Path(os.environ[PEAKS]) / str(os.getpid())).write_text(str(peak // 1024))
+    return outcome
