@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import re
 import resource
 import zipfile
 import zlib
@@ -302,6 +303,10 @@ PEAKS = "NHIEMVU_TEST_PEAKS"
 def read_and_note(job: Job) -> Outcome:
     """`ingest_file`, and how much memory the worker and the programs that it started have had so far, in MB."""
     outcome = ingest_file(job)
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    # ru_maxrss of a process itself begins with what its parent had.
+    status = Path("/proc/self/status")
+    own = re.search(r"VmHWM:\s*(\d+)", status.read_text()) if status.exists() else None
+    started = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    peak = max(int(own[1]) if own else 0, started)
     (Path(os.environ[PEAKS]) / str(os.getpid())).write_text(str(peak // 1024))
     return outcome

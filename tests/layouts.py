@@ -209,7 +209,7 @@ def letterhead(book: Book) -> None:
         sheet.centre(right, 62 + 18 * n, words, 11, face)
     book.y = 138
     book.centred("KẾ HOẠCH", size=13)
-    book.centred("Nâng cao chỉ số hiệu quả quản trị và hành chính công", "cấp tỉnh (PAPI) huyện Bình Lục năm 2024")
+    book.centred("Nâng cao Chỉ số PAPI và mức độ hài lòng", "của người dân huyện Bình Lục năm 2024")
     book.y += 6
 
 

@@ -76,7 +76,7 @@ def plan_pdf() -> bytes:
     story = [
         Table([tops], colWidths=[180, 300]),
         Paragraph("KẾ HOẠCH", title),
-        Paragraph("Nâng cao Chỉ số hiệu quả quản trị và hành chính công cấp tỉnh (PAPI) năm 2025", title),
+        Paragraph("Nâng cao Chỉ số PAPI và mức độ hài lòng của người dân năm 2025", title),
     ]
     for heading, words in HEADINGS:
         story += [Paragraph(heading, head), Paragraph(words, body)]

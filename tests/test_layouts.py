@@ -73,7 +73,7 @@ Số: 35/KH-UBND
 Bình Lục, ngày 12 tháng 02 năm 2024
 
 # KẾ HOẠCH
-Nâng cao chỉ số hiệu quả quản trị và hành chính công cấp tỉnh (PAPI) huyện Bình Lục năm 2024
+Nâng cao Chỉ số PAPI và mức độ hài lòng của người dân huyện Bình Lục năm 2024
 
 ## I. NHIỆM VỤ
 
