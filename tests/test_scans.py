@@ -466,3 +466,27 @@ class TestProcess:
             [sys.executable, "-c", "raise SystemExit(3)"], dict(os.environ), tmp_path, 30, lambda: looks.append(True)
         )
         assert looks
+
+
+class TestPhrases:
+    @pytest.mark.parametrize(
+        ("read", "mended"),
+        [
+            ("các huyện, thành phổ.", "các huyện, thành phố."),
+            ("II. MỤC TIỂU", "II. MỤC TIÊU"),
+            ("trở thành phổ biến", "trở thành phổ biến"),
+            ("đạt mục tiêu chỉ đạo", "đạt mục tiêu chỉ đạo"),
+            ("Thủ tục hành chỉnh", "Thủ tục hành chính"),
+            ("thành, phổ", "thành, phổ"),
+            ("thành phố", "thành phố"),
+            ("", ""),
+        ],
+    )
+    def test_pairs_that_are_no_words_are_mended(self, read: str, mended: str) -> None:
+        words = [word(text, 0, 0) for text in read.split()]
+        assert " ".join(found.text for found in ocr_mend.mend_phrases(words)) == mended
+
+    def test_the_catalogue_changes_marks_alone(self) -> None:
+        for (first, second), (one, two, _) in ocr_mend._slips().items():
+            assert bare(f"{first} {second}") == bare(f"{one} {two}")
+            assert (first, second) != (one, two)

@@ -10,7 +10,7 @@ from statistics import mean, median
 from typing import Any
 
 from extractors.document import Box, Doubt
-from extractors.readers.ocr_mend import is_doubtful, is_numeral, mend_numerals
+from extractors.readers.ocr_mend import is_doubtful, is_numeral, mend_numerals, mend_phrases
 from extractors.readers.ocr_words import OcrWord
 from extractors.readers.pdf_rulings import Rulings
 from extractors.readers.pdf_words import PageWords, Word
@@ -50,7 +50,7 @@ def raw_page(page: dict[str, Any], number: int, width: float, height: float) -> 
         width, height = height, width
     scale = width / page["width"]
     read = [OcrWord(**word) for word in page["words"]]
-    words = mend_numerals(read)
+    words = mend_phrases(mend_numerals(read))
     doubts = [
         Doubt(word.text, Box(number, word.x0 * scale, word.top * scale, word.x1 * scale, word.bottom * scale))
         for before, word in zip(read, words, strict=True)
