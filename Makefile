@@ -1,5 +1,5 @@
 # Two commands matter: `make run` and `make test`. Both make the environment in .venv first, where it is not up to date.
-.PHONY: run test install lint score bench docs
+.PHONY: run test install lint score bench bench-ops chaos load docs
 
 BASE_PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do command -v $$p && break; done)
 PYTHON := .venv/bin/python
@@ -24,6 +24,18 @@ score: .venv/.dev
 
 bench: .venv/.dev
 	PYTHONPATH=tools $(PYTHON) -m bench $(SHARED)
+
+# Options go into OPTIONS: make bench-ops OPTIONS="--quick".
+bench-ops: .venv/.dev
+	PYTHONPATH=tools $(PYTHON) -m bench_ops $(OPTIONS)
+
+# make chaos OPTIONS="--runs 20"
+chaos: .venv/.dev
+	PYTHONPATH=tools $(PYTHON) -m chaos $(OPTIONS)
+
+# make load N=1000 FOLDER=plans
+load: .venv/.dev
+	PYTHONPATH=tools $(PYTHON) -m load $(N) $(FOLDER) $(OPTIONS)
 
 docs: .venv/.run
 	$(PYTHON) -c "from pipeline.records import data_dictionary; print(data_dictionary(), end='')" > docs/data-dictionary.md

@@ -12,7 +12,7 @@ from extractors.document import Document, Paragraph
 from extractors.letterhead_issuer import Issuer, complete_issuer, name_by_symbol, read_issuer_lines, same_name
 from extractors.letterhead_lines import Line, head_lines
 from extractors.letterhead_period import plan_period
-from extractors.letterhead_places import recase
+from extractors.letterhead_places import places_in_line, recase
 from extractors.letterhead_signer import read_signer
 from extractors.letterhead_title import find_heading, heading_type, subject_line, title_below, title_without_heading
 from extractors.raw import Letterhead
@@ -72,6 +72,8 @@ class _DateLine:
     place: str | None
     date: PrintedDate
     line: int
+    beside: str = ""
+    """What stands left of the place in the same line: "XÃ AN BÌNH"."""
 
 
 def read_letterhead(document: Document) -> Letterhead:
@@ -163,13 +165,26 @@ def _find_date(lines: Sequence[Line]) -> _DateLine | None:
         if len(before) > 60 or "(" in before or re.search(r"\d\s?[/-]\s?[A-ZĐ]|theo\s", before):
             # A date in a sentence, such as the line that attaches a plan to its decision.
             continue
-        return _DateLine(_date_place(before, lines, at), found, at)
+        beside, before = _left_of_place(before)
+        return _DateLine(_date_place(before, lines, at), found, at, beside)
     for at, line in enumerate(lines):
         text = fold_blanks(line.text)
         month, year = month_of(text)
         if year and len(text) <= 50 and re.match(r"[^,\d]{2,30},\s*tháng\s", text):
             return _DateLine(_date_place(text.split(",")[0], lines, at), PrintedDate(None, month, year, 0, 0), at)
     return None
+
+
+def _left_of_place(before: str) -> tuple[str, str]:
+    """The left column's capitals and the place behind them, in a line that runs through both columns."""
+    words = before.split(" ")
+    place = next((at for at, word in enumerate(words) if any(map(str.islower, word))), 0)
+    shared = max(place - 1, 0)
+    name = [word.strip(",").casefold() for word in words[shared:] if word.strip(",")]
+    if len(words[shared]) == 1 and [word.casefold() for word in words[:shared]][-len(name) :] == name:
+        place = shared  # "XÃ A LƯỚI A Lưới, ngày …"
+    left = " ".join(words[:place])
+    return (left, " ".join(words[place:])) if places_in_line(left) else ("", before)
 
 
 def _date_place(before: str, lines: Sequence[Line], at: int) -> str | None:
@@ -217,7 +232,7 @@ def _issuer_lines(
     if number and number.line < len(lines) and end == number.line:
         out.append(fold_blanks(lines[number.line].text)[: number.start])
     if dated and dated.line < end:
-        out = [text for text in out if text != lines[dated.line].text]
+        out = [dated.beside if text == lines[dated.line].text else text for text in out]
     return out
 
 

@@ -17,13 +17,15 @@ from extractors.letterhead_places import (
     UPPER,
     PrintedPlace,
     find_printed_places,
+    join_broken_names,
     level_of,
     place_name,
     places_in_line,
     recase,
 )
 from normalizers.doctypes import issuer_of_symbol
-from normalizers.text import bare, squeeze
+from normalizers.place_names import kind_and_name
+from normalizers.text import bare, fold, squeeze
 
 ORDER = ("province", "district", "commune")
 _KIND = r"(?i:thành phố|thị xã|thị trấn|đặc khu|tỉnh|huyện|quận|xã|phường)"
@@ -78,6 +80,7 @@ _COUNCIL = re.compile(rf"(?<!các )(?:UBND|Ủy ban nhân dân|Uỷ ban nhân d�
 _PARENT = re.compile(
     r"(?:UBND|HĐND|[ỦU][ỷy]? ?ban nhân dân|Hội đồng nhân dân|Công an|Sở [^\W\d_]\w+ \w+)\s+$", re.IGNORECASE
 )
+_NUMBERS = re.compile(r"\d+")
 _SAME_NAME = 85.0
 _OPENING = 16
 _LAST = 12
@@ -126,8 +129,8 @@ def read_issuer_lines(lines: Iterable[str], year: int | None = None) -> Issuer:
     party_kind: str | None = None
     office = False
     path: dict[str, str] = {}
-    for raw in lines:
-        line = squeeze(raw).strip(" -*_:;.")
+    for raw in join_broken_names(lines, year):
+        line = raw.strip(" -*_:;.")
         if _NOT_ISSUER.match(line) or len(line) > 120:
             continue
         places = places_in_line(line, year)
@@ -300,12 +303,17 @@ def _own_place(
     """The issuer's place: the printed one that the date line names too, the date line's own, the one named most."""
     names = [name for (lv, name), _ in votes.most_common() if lv == level and (not kind or _kind_of(name) == kind)]
     if date_place:
-        for name in names:
-            if ratio(bare(name[len(_kind_of(name)) + 1 :]), bare(date_place)) >= _SAME_NAME:
-                return name
+        # Of units with numbers the date line names the kind too ("Phường 5, ngày …").
+        dated_kind, date_name = kind_and_name(date_place)
+        alike = {name: ratio(bare(name[len(_kind_of(name)) + 1 :]), bare(date_name)) for name in names}
+        numbers = _NUMBERS.findall(date_name)
+        alike = {name: score for name, score in alike.items() if _NUMBERS.findall(name) == numbers}
+        nearest = max(alike, key=lambda name: alike[name], default=None)
+        if nearest and alike[nearest] >= _SAME_NAME:
+            return nearest
         # A province may date its papers from its capital, lower councils date them from themselves.
-        if kind and level != "province":
-            return place_name(kind, date_place)
+        if kind and level != "province" and (dated_kind is None or dated_kind.lower() == kind):
+            return place_name(kind, date_name)
     best = _best(votes, level, kind)
     if best is None and date_place and level == "province":
         municipality = level_of("thành phố", date_place, year) == "province"
@@ -317,6 +325,6 @@ def same_name(printed: str, place: str | None) -> str:
     """A printed place name as the path spells it, where they differ in accents alone ("Hung Yên" → "Hưng Yên")."""
     if place:
         name = place[len(_kind_of(place)) + 1 :]
-        if bare(name) == bare(printed):
+        if bare(name) == bare(printed) and fold(name) != fold(printed):
             return name
     return printed

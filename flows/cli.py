@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows import catalogue
+from flows import catalogue_check
+from flows.history import history, rollback
+from flows.nightly_options import nightly
+from flows.options import Inputs, MemoryLimit, Output, Prune, TimeLimit, Wait, Workers
 from flows.report import (
     PROCESSED,
     RAW,
@@ -30,13 +33,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(catalogue.app, name="catalogue")
-Inputs = Annotated[list[Path] | None, typer.Argument(metavar="[INPUT]...", help="Files or folders; data/raw if none.")]
-Output = Annotated[Path, typer.Option("--output", "-o", help="Folder of the dataset.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Processes that read; one a processor if not given.")]
-TimeLimit = Annotated[float, typer.Option(min=1, help="Seconds that one file may take.")]
-MemoryLimit = Annotated[int, typer.Option(min=200, help="Megabytes of memory that a process that reads may use.")]
-Prune = Annotated[bool, typer.Option("--prune/--no-prune", help="Remove plans that are no longer in the input.")]
+app.add_typer(catalogue_check.app, name="catalogue")
+app.command()(nightly)
+app.command()(history)
+app.command()(rollback)
 What = Annotated[
     str, typer.Argument(metavar="PLAN|TASK_ID", help="A plan's file, its stem or document_id, or a task_id.")
 ]
@@ -50,6 +50,7 @@ def ingest(
     prune: Prune = False,
     time_limit: TimeLimit = SECONDS,
     memory_limit: MemoryLimit = MEGABYTES,
+    wait: Wait = 0.0,
 ) -> None:
     """Read plans and bring the dataset up to date.
 
@@ -65,7 +66,7 @@ def ingest(
         wrong_use(error)
     workers = workers or usual_workers(len(sources))
     print(intent(chosen, len(sources), output, workers), flush=True)
-    summary = _run(sources, output, workers, prune, time_limit, memory_limit)
+    summary = _run(sources, output, workers, prune, Limits(time_limit, memory_limit), wait)
     print_summary(summary, output)
     raise typer.Exit(summary.exit_code)
 
@@ -97,20 +98,24 @@ def main() -> None:
     app()
 
 
-def _run(sources: "list[Source]", output: Path, workers: int, prune: bool, seconds: float, megabytes: int) -> "Summary":
-    """Read and write; Ctrl-C ends the reading, and what was read is written."""
-    from pipeline.dataset import DatasetError, open_dataset
+def _run(sources: "list[Source]", output: Path, workers: int, prune: bool, limits: Limits, wait: float) -> "Summary":
+    """Read and write; Ctrl-C or SIGTERM ends the reading, and what was read is written."""
+    import signal
+
+    from pipeline.corrections import corrections_for
+    from pipeline.dataset import DatasetError, edit_dataset
     from pipeline.pool import Reader
     from pipeline.run import Run
     from pipeline.sources import InputError
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        with open_dataset(output) as dataset:
+        with edit_dataset(output, wait) as dataset:
             log_to(output)
-            run = Run(dataset, sources, prune=prune)
+            run = Run(dataset, sources, prune=prune, corrections=corrections_for(output))
             try:
-                with Reader(workers, limits=Limits(seconds, megabytes)) as reader, Progress(sources) as progress:
-                    todo = sources
+                with Reader(workers, limits=limits) as reader, Progress(sources) as progress:
+                    todo = run.news()
                     while todo:
                         for outcome in run.outcomes(reader, todo, progress.started):
                             run.place(outcome)
@@ -121,3 +126,6 @@ def _run(sources: "list[Source]", output: Path, workers: int, prune: bool, secon
             return run.finish()
     except (DatasetError, InputError) as error:
         wrong_use(error)
+    except KeyboardInterrupt:
+        print("Stopped; the dataset is as it was last published", flush=True)
+        raise typer.Exit(130) from None

@@ -1,16 +1,21 @@
 """The Prefect flow: the same run as `nhiemvu ingest`, with its tasks, retries and summary on Prefect's record.
 
 Prefect works without a server, on a database of its own in `.prefect` of the project, and reports nothing to its maker.
-`python -m flows.ingest` runs it with the arguments of `nhiemvu ingest`.
+`python -m flows.ingest` runs it with the arguments of `nhiemvu ingest`; on a cluster with `--runner dask`.
 """
 
+import gc
 import os
 import signal
 import sys
+import time
 from collections.abc import Sequence
-from itertools import islice
+from contextlib import AbstractContextManager
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, cast
+from typing import Annotated, Any, cast
+
+BEGAN = time.monotonic()
 
 # Prefect reads its settings when it is imported.
 for _name, _value in {
@@ -23,16 +28,18 @@ for _name, _value in {
     os.environ.setdefault(_name, _value)
 
 import typer  # noqa: E402
-from prefect import flow, task, unmapped  # noqa: E402
+from prefect import flow, task  # noqa: E402
 from prefect.artifacts import create_table_artifact  # noqa: E402
 from prefect.cache_policies import NO_CACHE  # noqa: E402
 from prefect.client.schemas.objects import State, TaskRun  # noqa: E402
 from prefect.runtime import task_run  # noqa: E402
 from prefect.server.api.server import SubprocessASGIServer  # noqa: E402
-from prefect.task_runners import ThreadPoolTaskRunner  # noqa: E402
+from prefect.states import Failed  # noqa: E402
 from prefect.tasks import Task  # noqa: E402
 
-from flows.cli import Inputs, MemoryLimit, Output, Prune, TimeLimit, Workers  # noqa: E402
+from flows.batches import Batch, batches  # noqa: E402
+from flows.cluster import Cluster, ClusterError  # noqa: E402
+from flows.options import Inputs, MemoryLimit, Output, Prune, TimeLimit, Wait, Workers  # noqa: E402
 from flows.report import (  # noqa: E402
     PROCESSED,
     RAW,
@@ -43,17 +50,16 @@ from flows.report import (  # noqa: E402
     usual_workers,
     wrong_use,
 )
-from pipeline.dataset import DatasetError, open_dataset  # noqa: E402
-from pipeline.ingest import Outcome, Reject  # noqa: E402
+from pipeline.corrections import corrections_for  # noqa: E402
+from pipeline.dataset import DatasetError, edit_dataset  # noqa: E402
 from pipeline.limits import MEGABYTES, SECONDS, Limits  # noqa: E402
-from pipeline.pool import Reader  # noqa: E402
+from pipeline.pool import Reader, Reads  # noqa: E402
 from pipeline.run import Run  # noqa: E402
 from pipeline.sources import InputError, Source, find_sources  # noqa: E402
 from pipeline.summary import Summary, rows  # noqa: E402
 
-BATCH = 50
-"""Files a task run: a task run costs Prefect some tenths of a second, a file often less."""
 RETRIES = 2
+"""More tries for files that the machine would not give."""
 
 
 def is_io_error(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
@@ -69,52 +75,50 @@ def is_io_error(task: Task[Any, Any], run: TaskRun, state: State[Any]) -> bool:
     cache_policy=NO_CACHE,
     persist_result=False,
 )
-def read_batch(run: Run, reader: Reader, progress: Progress, batch: Sequence[Source]) -> list[Outcome]:
-    """What the files of one batch give. Files that cannot be opened fail the task, and are rejects in its last try."""
-    outcomes = list(run.outcomes(reader, batch, progress.started))
-    closed = [
-        outcome.row["message"]
-        for outcome in outcomes
-        if isinstance(outcome, Reject) and outcome.row["reason"] == "no_access"
-    ]
-    if closed and (task_run.run_count or 0) <= RETRIES:
-        raise OSError("; ".join(closed))
-    return outcomes
-
-
-ONE_BATCH = cast(Any, ThreadPoolTaskRunner(max_workers=1))
-"""One batch at a time: the workers of the reader are the parallelism."""
+def read_batch(batch: Batch) -> int:
+    """Read one batch and take it into the dataset; gives the number of its files."""
+    batch.read(last=(task_run.run_count or 0) > RETRIES)
+    return batch.files
 
 
 USUAL = Limits()
 
 
-@flow(name="nhiemvu-ingest", task_runner=ONE_BATCH, persist_result=False)
+@flow(name="nhiemvu-ingest", persist_result=False)
 def ingest_flow(
     inputs: list[Path],
     output: Path,
     workers: int | None = None,
     prune: bool = False,
     limits: Limits = USUAL,
+    leave: Sequence[str] = (),
+    wait: float = 0.0,
+    cluster: str | None = None,
 ) -> Summary:
-    """Read plans and bring the dataset up to date, as `nhiemvu ingest` does; raises InputError and DatasetError."""
-    sources = find_sources(inputs, output)
-    with open_dataset(output) as dataset:
+    """Read plans and bring the dataset up to date, as `nhiemvu ingest` does; raises InputError, DatasetError and
+    ClusterError.
+
+    Files named in `leave` are left alone, as if they were not there. `wait` are the seconds that another run has to
+    end; `cluster` is the address of a Dask scheduler whose workers read.
+    """
+    sources = [source for source in find_sources(inputs, output) if source.name not in leave]
+    with edit_dataset(output, wait) as dataset:
         log_to(output)
-        run = Run(dataset, sources, prune=prune)
+        run = Run(dataset, sources, prune=prune, corrections=corrections_for(output))
         try:
-            count = workers or usual_workers(len(sources))
-            with Reader(count, limits=limits) as reader, Progress(sources) as progress:
-                todo = sources
+            with _reader(sources, output, workers, limits, cluster) as reader, Progress(sources) as progress:
+                todo: Sequence[Source] = run.news()
                 while todo:
-                    batches = _batches(todo)
-                    for future in read_batch.map(unmapped(run), unmapped(reader), unmapped(progress), batches):
-                        for outcome in future.result():
-                            run.place(outcome)
+                    for batch in batches(run, reader, todo, progress.started):
+                        read_batch(batch)
                     todo = run.again()
         except KeyboardInterrupt:
             run.finish(interrupted=True)
             raise
+        except ClusterError as error:
+            run.finish(interrupted=True)
+            # A state instead of an exception: what is to be said is a sentence, not a traceback in Prefect's log.
+            return cast(Summary, Failed(message=str(error), data=error))
         summary = run.finish()
     create_table_artifact(
         key="nhiemvu-ingest",
@@ -124,6 +128,27 @@ def ingest_flow(
     return summary
 
 
+def _reader(
+    sources: Sequence[Source], output: Path, workers: int | None, limits: Limits, cluster: str | None
+) -> AbstractContextManager[Reads]:
+    if cluster:
+        return Cluster(cluster, sources, output, limits)
+    return Reader(workers or usual_workers(len(sources)), limits=limits)
+
+
+class Runner(StrEnum):
+    """Where files are read."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
+Where = Annotated[Runner, typer.Option("--runner", help="Read with processes of this machine, or on a Dask cluster.")]
+Address = Annotated[
+    str | None, typer.Option(metavar="tcp://HOST:PORT", help="The scheduler of the Dask cluster; needs --runner dask.")
+]
+
+
 def main(
     inputs: Inputs = None,
     output: Output = PROCESSED,
@@ -131,26 +156,48 @@ def main(
     prune: Prune = False,
     time_limit: TimeLimit = SECONDS,
     memory_limit: MemoryLimit = MEGABYTES,
+    wait: Wait = 0.0,
+    runner: Where = Runner.LOCAL,
+    address: Address = None,
 ) -> None:
-    """Read plans and bring the dataset up to date, as a Prefect flow."""
+    """Read plans and bring the dataset up to date, as a Prefect flow.
+
+    Exit code 0: all read; 1: some files were rejected; 2: wrong use, or a cluster that cannot be used or is lost; 130:
+    stopped by Ctrl-C. Whatever ends it, what was read until then is written.
+    """
+    if (runner is Runner.DASK) != bool(address):
+        wrong_use(ValueError("A Dask cluster needs both, --runner dask and --address tcp://HOST:PORT"))
+    if address and workers:
+        wrong_use(ValueError("On a cluster as many files are read at a time as its workers have threads; no --workers"))
     chosen = inputs or [RAW]
+    limits = Limits(time_limit, memory_limit)
     try:
         sources = find_sources(chosen, output)
         # What makes the run impossible is said here in a sentence; inside the flow it would be a traceback.
-        with open_dataset(output) as dataset:
-            Run(dataset, sources, prune=prune)
-    except (InputError, DatasetError) as error:
+        with edit_dataset(output, wait) as dataset:
+            Run(dataset, sources, prune=prune, corrections=corrections_for(output))
+            if address:
+                with Cluster(address, sources, output, limits) as cluster:
+                    count = cluster.workers
+            else:
+                count = workers or usual_workers(len(sources))
+        print(intent(chosen, len(sources), output, count), flush=True)
+        _start_server()
+        told = ingest_flow.with_options(on_running=[_tell_start])
+        summary = told(chosen, output, workers, prune, limits, wait=wait, cluster=address)
+    except (InputError, DatasetError, ClusterError) as error:
         wrong_use(error)
-    workers = workers or usual_workers(len(sources))
-    print(intent(chosen, len(sources), output, workers), flush=True)
-    _start_server()
-    try:
-        summary = ingest_flow(chosen, output, workers, prune, Limits(time_limit, memory_limit))
     except KeyboardInterrupt:
         print("Stopped; the batches that were read are written", flush=True)
         raise typer.Exit(130) from None
     print_summary(summary, output)
     raise typer.Exit(summary.exit_code)
+
+
+def _tell_start(flow: Any, flow_run: Any, state: Any) -> None:
+    print(f"Prefect started in {time.monotonic() - BEGAN:.1f} s", flush=True)
+    # The collector of garbage need not look through all of Prefect again and again.
+    gc.freeze()
 
 
 def _start_server() -> None:
@@ -163,11 +210,6 @@ def _start_server() -> None:
         SubprocessASGIServer().start()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _batches(sources: Sequence[Source]) -> list[list[Source]]:
-    left = iter(sources)
-    return list(iter(lambda: list(islice(left, BATCH)), []))
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 RAW, PROCESSED = Path("data/raw"), Path("data/processed")
 LOG = ".nhiemvu.log"
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters of the terminal and of writing direction; tab and line feed stay."""
 
 

@@ -35,6 +35,7 @@ _FULL_KINDS = {fold(kind): kind for kind in LEVEL_OF_KIND}
 _BARE_KINDS = {"thanh pho", "thi xa", "thi tran", "dac khu", "phuong", "huyen", "tinh", "xa", "quan"}
 _WORD = re.compile(r"[^\s\-]+")
 _OLD_TONE = re.compile(r"(?<![qQ])([oOuU])([àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ])(?!\w)")
+_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 _OPEN_PAIRS = {"oa", "oe", "uy"}
 
 
@@ -59,15 +60,15 @@ _ASCII = _ascii_table()
 def place_key(name: str) -> str:
     """What names are looked up by: bare letters and digits without spaces, i for y, k for c; "01" is "1"."""
     key = name.translate(_ASCII)
-    if key.isdigit():
-        return key.lstrip("0") or "0"
+    if "0" in key:
+        key = _ZEROS.sub("", key)
     return key.replace("ch", "\0").replace("c", "k").replace("\0", "ch")
 
 
 @lru_cache(maxsize=8192)
 def spelling(name: str) -> str:
     """A name's spelling with its accents, but without regard to case, spaces, punctuation, tone placement, i or y."""
-    return fold(name).replace(" ", "").replace("y", "i").lstrip("0")
+    return _ZEROS.sub("", fold(name).replace(" ", "").replace("y", "i"))
 
 
 def lost_accents(printed: str, official: str) -> bool:

@@ -6,7 +6,7 @@ well give none. Contradictions exclude a plan; folder and file names only choose
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from extractors.letterhead_period import title_period
 from normalizers.dimensions import find_family
 from normalizers.text import bare, fold
 from pipeline.attachment_reference import Reference, digits_of, number_key, read_reference, symbol_key
-from pipeline.records import AttachedFile, DocumentRow
+from pipeline.records import DocumentRow
 
 STORE = 50
 """Plans of one folder from which on it is no dossier: to lie in it says nothing."""
@@ -78,16 +78,6 @@ class Attachment:
     sha256: str
     title: str | None
     refers_to: str
-
-    @classmethod
-    def of_row(cls, row: DocumentRow) -> "Attachment":
-        """Of a documents row of its own."""
-        return cls(row["source_file"], row["source_sha256"], row["title"], row["refers_to"] or "")
-
-    @classmethod
-    def of_attached(cls, row: AttachedFile) -> "Attachment":
-        """Of its entry in its plan's row."""
-        return cls(row["source_file"], row["source_sha256"], row["title"], row["refers_to"])
 
     @cached_property
     def reference(self) -> Reference:
@@ -156,22 +146,34 @@ class Match:
 Test = Callable[[Attachment, Plan], bool]
 
 
-class Plans:
-    """Plans in which the plan of an appendix can be looked up."""
+def _folders(row: DocumentRow) -> set[str]:
+    names = (row["source_file"], *(other["source_file"] for other in row["also_in"]))
+    return {str(PurePosixPath(name).parent) for name in names}
 
-    def __init__(self, rows: Iterable[DocumentRow]) -> None:
+
+class Plans:
+    """Plans in which the plans of `attachments` can be looked up. Each call of `rows` gives all plans; only those are
+    kept that an appendix may belong to."""
+
+    def __init__(self, rows: Callable[[], Iterable[DocumentRow]], attachments: Sequence[Attachment]) -> None:
+        numbers = {digits_of(one.reference.number) for one in attachments} - {None}
+        places = {_place_of(one.reference) for one in attachments} - {""}
+        folders = {one.file.folder for one in attachments}
+        names = {(one.file.folder, one.file.words) for one in attachments if one.file.words}
+        self._in_folder = Counter(folder for row in rows() for folder in _folders(row) & folders)
         self._by_number: defaultdict[int, list[Plan]] = defaultdict(list)
         self._by_folder: defaultdict[str, list[Plan]] = defaultdict(list)
         self._by_name: defaultdict[tuple[str, frozenset[str]], list[Plan]] = defaultdict(list)
         self._by_place: defaultdict[tuple[str, int | None], list[Plan]] = defaultdict(list)
-        for plan in map(Plan, rows):
-            if plan.digits is not None:
+        for plan in map(Plan, rows()):
+            if plan.digits in numbers and plan.digits is not None:
                 self._by_number[plan.digits].append(plan)
-            for folder in {file.folder for file in plan.files}:
-                self._by_folder[folder].append(plan)
-            for name in {(file.folder, file.words) for file in plan.files if file.words}:
+            for folder in {file.folder for file in plan.files} & folders:
+                if self._in_folder[folder] <= STORE:
+                    self._by_folder[folder].append(plan)
+            for name in {(file.folder, file.words) for file in plan.files} & names:
                 self._by_name[name].append(plan)
-            if plan.place:
+            if plan.place in places:
                 self._by_place[plan.place, plan.year].append(plan)
 
     def match(self, attachment: Attachment) -> Match:
@@ -190,8 +192,8 @@ class Plans:
     def _near(self, attachment: Attachment) -> Iterable[Plan]:
         """Plans that may be an appendix's though no number says so: of its folder, its name, its issuer."""
         file, reference = attachment.file, attachment.reference
-        folder = self._by_folder.get(file.folder, [])
-        near = folder if len(folder) <= STORE else self._by_name.get((file.folder, file.words), [])
+        dossier = self._in_folder[file.folder] <= STORE
+        near = self._by_folder.get(file.folder, []) if dossier else self._by_name.get((file.folder, file.words), [])
         place = _place_of(reference)
         years = {reference.year, None} if reference.year else {*attachment.years, None}
         issued = chain.from_iterable(self._by_place.get((place, year), []) for year in years) if place else ()
@@ -202,7 +204,7 @@ class Plans:
 
     def _same_folder(self, attachment: Attachment, plan: Plan) -> bool:
         folder = attachment.file.folder
-        return len(self._by_folder.get(folder, ())) <= STORE and any(file.folder == folder for file in plan.files)
+        return self._in_folder[folder] <= STORE and any(file.folder == folder for file in plan.files)
 
     def _evidence(self, attachment: Attachment, plan: Plan, *, numbered: bool) -> bool:
         """Whether anything but the number alone says that the appendix is this plan's."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from pipeline.identity import Bucket, Identity, Verdict, compare, identity
+from pipeline.identity import Identity, Verdict, compare, identity
 from pipeline.likeness import Said, share
 from pipeline.records import RANKS, DocumentRow, PlanRecords
 
@@ -75,19 +75,57 @@ def agreement(one: Sequence[Said], other: Sequence[Said], verdict: Verdict, scan
     return "unsure" if alike >= UNLIKE or verdict == "likely" else "two"
 
 
+class Neighbours:
+    """Where the plans of a dataset are to be found by their identities.
+
+    Of a bucket only its hash is kept. Two that fall together cost a comparison and decide nothing: `verdict` says what
+    a neighbour is.
+    """
+
+    def __init__(self) -> None:
+        self._buckets: dict[int, tuple[str, ...]] = {}
+
+    def add(self, key: str, known: Iterable[Identity]) -> None:
+        """Take in a plan."""
+        for bucket in _hashes(known):
+            there = self._buckets.get(bucket, ())
+            if key not in there:
+                self._buckets[bucket] = (*there, key)
+
+    def remove(self, key: str, known: Iterable[Identity]) -> None:
+        """Forget a plan, given the identities under which it was taken in."""
+        for bucket in _hashes(known):
+            left = tuple(other for other in self._buckets.get(bucket, ()) if other != key)
+            if left:
+                self._buckets[bucket] = left
+            else:
+                self._buckets.pop(bucket, None)
+
+    def near(self, known: Iterable[Identity]) -> set[str]:
+        """All plans that may be one with a plan of these identities; whatever else there is, is another plan."""
+        hashes = {hash(bucket) for me in known for bucket in me.likely()}
+        return {key for bucket in hashes for key in self._buckets.get(bucket, ())}
+
+
+def _hashes(known: Iterable[Identity]) -> set[int]:
+    return {hash(bucket) for me in known for bucket in me.buckets()}
+
+
 def maybe_doubles(
+    keys: Iterable[str],
     documents: Mapping[str, DocumentRow],
-    known: Mapping[str, Sequence[Identity]],
-    buckets: Mapping[Bucket, Iterable[str]],
+    neighbours: Neighbours,
     said: Callable[[str], list[Said]],
 ) -> dict[str, set[str]]:
-    """The plans that may be one with each plan though they are kept apart, by document_id."""
+    """The plans that may be one with each of the plans `keys` though they are kept apart; each such pair both ways."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for one, mine in known.items():
-        near = {key for me in mine for bucket in me.likely() for key in buckets.get(bucket, ())}
-        for other in near - {one} - found[one]:
-            judged = verdict(mine, known[other])
-            scanned = "scan" in (documents[one]["format"], documents[other]["format"])
+    for one in keys:
+        row = documents[one]
+        mine = identities(row)
+        for other in neighbours.near(mine) - {one} - found[one]:
+            there = documents[other]
+            judged = verdict(mine, identities(there))
+            scanned = "scan" in (row["format"], there["format"])
             asked = judged in ("likely", "open")
             texts = (said(one), said(other)) if asked else ([], [])
             if agreement(*texts, judged, scanned) != "two":

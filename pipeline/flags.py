@@ -206,6 +206,34 @@ VOCABULARY: tuple[Flag, ...] = (
         "The deadline on the plan's page.",
     ),
     Flag(
+        "task_corrected",
+        "tasks",
+        ("corrections", "as_read"),
+        "A person has corrected the task; what was read is in `as_read`.",
+        "`corrections`.",
+    ),
+    Flag(
+        "correction_stale",
+        "tasks",
+        ("corrections",),
+        "A person has corrected the task when its words were others; the correction is not applied.",
+        "`corrections.text` beside `text`; a new `when` in its line of data/corrections.csv confirms it.",
+    ),
+    Flag(
+        "correction_refused",
+        "tasks",
+        ("corrections",),
+        "A correction by a person contradicts the task's other values and is not applied.",
+        "`corrections`, and what the report of the run says of its line.",
+    ),
+    Flag(
+        "plan_corrected",
+        "documents",
+        ("tasks.corrections", "lost_corrections"),
+        "People have corrected tasks of the plan.",
+        "The tasks with `task_corrected`, and `lost_corrections`.",
+    ),
+    Flag(
         "doc_type_unknown", "documents", ("doc_type",), "No word for the kind of document was found.", "Its first page."
     ),
     Flag(

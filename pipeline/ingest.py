@@ -96,6 +96,25 @@ def ingest_file(job: Job) -> Outcome:
         return program_error(job, stage, error)
 
 
+def ingest_unchanged(job: Job) -> Outcome:
+    """`ingest_file` for runs: a file that is another one than when its sum was taken, or that somebody writes to while
+    it is read, is a Reject. Its rows would stand under a sum that is not theirs, and might never be read again."""
+    files = [(job.source, job.sha256), *job.attached]
+    try:
+        looks = [_look(source) for source, _ in files]
+        outcome = ingest_file(job) if all(source.sha256() == sha256 for source, sha256 in files) else None
+        if outcome and looks == [_look(source) for source, _ in files]:
+            return outcome
+    except OSError as error:
+        return no_access(job, error)
+    return reject(job, "read", "no_access", "The file changed while it was read; the next run reads it again.")
+
+
+def _look(source: Source) -> tuple[int, int, int]:
+    found = source.path.stat()
+    return found.st_size, found.st_mtime_ns, found.st_ino
+
+
 def _attached(job: Job) -> "list[attachments.AttachedFile]":
     """The job's appendices, as far as they can be read and are nothing else still."""
     from extractors.readers import read
@@ -126,6 +145,7 @@ def _attached_rows(
             title=_nfc(file.heading.title) if file.heading.title else None,
             refers_to=_nfc(file.heading.refers_to or ""),
             keys=[_nfc(key) for key in keys[file.name]],
+            pipeline_version=job.version,
         )
         for file in sorted(files, key=lambda file: file.name)
     ]
@@ -186,6 +206,7 @@ def assemble(values: PlanValues, document: Document, job: Job, origin: Mapping[s
             "attached": [],
             "refers_to": None,
             "maybe_document_ids": [],
+            "lost_corrections": [],
             "ingested_at": job.now,
             "pipeline_version": job.version,
         },
@@ -213,6 +234,8 @@ def _add_task(records: PlanRecords, order: int, task: TaskValues, attached_file:
         **_clean(task.columns),
         "level": head["issuer_level"],
         **{level: head[level] for level in ("province", "district", "commune")},
+        "corrections": [],
+        "as_read": None,
     }
     records.tasks.append(cast(TaskRow, row))
     positions: Counter[str] = Counter()

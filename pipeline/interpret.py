@@ -42,7 +42,8 @@ def _plan_day(letterhead: Letterhead) -> date | None:
     return _day(letterhead.plan_start)
 
 
-def _home(letterhead: Letterhead, path: PlacePath) -> Jurisdiction:
+def home_of(letterhead: Letterhead, path: PlacePath) -> Jurisdiction:
+    """Whose words the plan's are, and where and when they were said."""
     level = letterhead.issuer_level
     return Jurisdiction(
         level if level in ("central", "province", "district", "commune", "village") else None,  # type: ignore[arg-type]
@@ -100,7 +101,8 @@ def resolve_units(
     return {"lead": lead, "coordinating": coordinating, "implementing": implementing, "monitoring": monitoring}
 
 
-def _assignment(role: str, unit: Unit) -> AssignmentValues:
+def assignment_of(role: str, unit: Unit) -> AssignmentValues:
+    """A body in a role, as columns."""
     return AssignmentValues(
         role=role,
         mention=unit.mention,
@@ -113,17 +115,21 @@ def _assignment(role: str, unit: Unit) -> AssignmentValues:
     )
 
 
-def _targets(task: RawTask) -> list[TargetValues]:
-    found = find_quantities(task.indicator_text or task.text)
+def targets_of(text: str, indicator_text: str | None) -> list[TargetValues]:
+    """The quantities of a task's indicator, else of its words."""
+    found = find_quantities(indicator_text or text)
     return [TargetValues(op=q.op, value=q.value, unit=q.unit, span=q.span) for q in found]
 
 
-def _due(deadline: Deadline | None, letterhead: Letterhead, default: Deadline | None) -> tuple[date | None, str | None]:
+def due_of(
+    deadline: Deadline | None, letterhead: Letterhead, default: Deadline | None
+) -> tuple[date | None, str | None]:
+    """The day to work with, and what it rests on: the task's deadline, the plan's `default`, or the plan's end."""
     if deadline is not None and deadline.due:
         return _day(deadline.due), "task"
     if deadline is None and default is not None and default.due:
         return _day(default.due), "document"
-    end = _working_period((letterhead.plan_start, letterhead.plan_end), letterhead)[1]
+    end = working_period((letterhead.plan_start, letterhead.plan_end), letterhead)[1]
     return (_day(end), "plan_period") if end and end == letterhead.plan_end else (None, None)
 
 
@@ -141,7 +147,7 @@ def _named_parts(label: str) -> tuple[str, ...]:
     return (label, behind) if dash and find_dimension(before) else (label,)
 
 
-def _working_period(period: tuple[str | None, str | None], letterhead: Letterhead) -> tuple[str | None, str | None]:
+def working_period(period: tuple[str | None, str | None], letterhead: Letterhead) -> tuple[str | None, str | None]:
     """The period that gives deadlines their year. A title may name the year whose results are to be mended ("khắc phục
     hạn chế Chỉ số năm 2024" in April 2025): what ends before the day of issue is no time to work in."""
     issued, end = letterhead.issued_date, period[1]
@@ -150,11 +156,11 @@ def _working_period(period: tuple[str | None, str | None], letterhead: Letterhea
     return period
 
 
-def _suggestion(task: RawTask, dimension: str | None) -> Suggestion | None:
+def suggestion_of(text: str, indicator_text: str | None, dimension: str | None) -> Suggestion | None:
     """The component that the task's words speak of, for tasks of PAPI and those that the plan gives no dimension."""
     if dimension is not None and not dimension.startswith("PAPI"):
         return None
-    return suggest_subdimension(". ".join(p for p in (task.text, task.indicator_text) if p), dimension)
+    return suggest_subdimension(". ".join(p for p in (text, indicator_text) if p), dimension)
 
 
 def _interpret_task(
@@ -167,13 +173,13 @@ def _interpret_task(
     """The values of one task. `units_of` and `dimensions_of` are `resolve_units` and `_dimensions` for this plan."""
     units = units_of(task.units)
     years = title_period(task.title) if task.title else None
-    start, end = _working_period(years or (letterhead.plan_start, letterhead.plan_end), letterhead)
+    start, end = working_period(years or (letterhead.plan_start, letterhead.plan_end), letterhead)
     deadline = parse_deadline(task.deadline_text, start, end) if task.deadline_text else None
     dimension, subdimension = dimensions_of(task.labels, task.sublabels)
-    suggestion = None if subdimension else _suggestion(task, dimension)
+    suggestion = None if subdimension else suggestion_of(task.text, task.indicator_text, dimension)
     flags = _flags(task, units, deadline)
-    targets = _targets(task)
-    due_date, due_basis = _due(deadline, letterhead, default)
+    targets = targets_of(task.text, task.indicator_text)
+    due_date, due_basis = due_of(deadline, letterhead, default)
     columns = TaskColumns(
         kind=task.kind,
         source=task.source,
@@ -205,7 +211,7 @@ def _interpret_task(
         confidence=confidence_of(doubts_of(task, units, flags, len(targets))),
         flags=flags,
     )
-    assignments = [_assignment(role, unit) for role in _ROLES for unit in units[role]]
+    assignments = [assignment_of(role, unit) for role in _ROLES for unit in units[role]]
     return TaskValues(task.key, columns, assignments, targets)
 
 
@@ -248,7 +254,7 @@ def interpret(extraction: Extraction) -> PlanValues:
     """The values of one plan: its document, its tasks in order, its citations."""
     letterhead = extraction.letterhead
     path = complete_path(letterhead.province, letterhead.district, letterhead.commune, _plan_day(letterhead))
-    home = _home(letterhead, path)
+    home = home_of(letterhead, path)
     default_text = letterhead.default_deadline_text
     default = parse_deadline(default_text, letterhead.plan_start, letterhead.plan_end) if default_text else None
     family = find_family(letterhead.title) if letterhead.title else None

@@ -12,15 +12,21 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.ingest import Job, Outcome, ingest_file, program_error, reject
+from pipeline.ingest import Job, Outcome, ingest_unchanged, program_error, reject
 from pipeline.limits import Limits
 
 AHEAD = 4
 """Jobs handed out per worker, so that none waits while the first of the row is still being read."""
+
+
+class Reads(Protocol):
+    """What gives the outcomes of jobs, in their order: `Reader`, or the workers of a cluster."""
+
+    def __call__(self, jobs: Iterable[Job], started: Callable[[Job], None] = ...) -> Iterator[Outcome]: ...
 
 
 class Reader:
@@ -32,7 +38,7 @@ class Reader:
     """
 
     def __init__(
-        self, workers: int, read: Callable[[Job], Outcome] = ingest_file, limits: Limits | None = None
+        self, workers: int, read: Callable[[Job], Outcome] = ingest_unchanged, limits: Limits | None = None
     ) -> None:
         self.workers = max(1, workers)
         self._here = self.workers == 1 and limits is None

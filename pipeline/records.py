@@ -4,6 +4,7 @@ The classes here add the columns of file, ids and clock to those of `pipeline.va
 them: `SCHEMAS` (Arrow, each field with its description as metadata), `check_records`, `data_dictionary`.
 """
 
+import hashlib
 import types
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -41,6 +42,7 @@ class OtherFile(TypedDict):
     format: Annotated[str, "Format of the file", FORMATS]
     number: Annotated[str | None, "Number of the plan in that file; a draft has none"]
     issued_date: Annotated[date | None, "Day of issue in that file; null where it is blank"]
+    pipeline_version: Annotated[str | None, "Version of the program that read it; null where that is not known"]
 
 
 class AttachedFile(TypedDict):
@@ -56,6 +58,7 @@ class AttachedFile(TypedDict):
         "What its tasks' ids begin with behind the document_id, PL2; empty where it has no tasks or another file of "
         "the plan holds the same",
     ]
+    pipeline_version: Annotated[str | None, "Version of the program that read it; null where that is not known"]
 
 
 class DocumentSource(TypedDict):
@@ -66,6 +69,30 @@ class DocumentSource(TypedDict):
     source_sha256: Annotated[str, "SHA-256 of the file"]
     format: Annotated[str, "Format of the file, found by its content", FORMATS]
     pages: Annotated[int | None, "Number of pages, in paged formats"]
+
+
+class CorrectionEntry(TypedDict):
+    """A line of data/corrections.csv, and the task's words that it was made for (docs/corrections.md)."""
+
+    field: Annotated[str, "What is corrected, as the line names it: a column of tasks, or a role"]
+    value: Annotated[str | None, "What a person says it is; null where the plan says nothing"]
+    read: Annotated[str | None, "What the program read there, written like value"]
+    state: Annotated[
+        str,
+        "applied; stale: the task's words are others now; refused: it contradicts the task's other values; "
+        "lost: there is no such task now",
+        OneOf("applied", "stale", "refused", "lost"),
+    ]
+    text: Annotated[str | None, "The task's words that it was made for; null where the task was never there"]
+    who: Annotated[str, "Who says so"]
+    when: Annotated[date, "The day of the correction, as its line gives it"]
+    why: Annotated[str, "Why, in the person's words"]
+
+
+class LostCorrection(CorrectionEntry):
+    """A correction whose task is not in the plan now."""
+
+    task_id: Annotated[str, "The task that it names"]
 
 
 class DocumentStamp(TypedDict):
@@ -82,6 +109,7 @@ class DocumentStamp(TypedDict):
     maybe_document_ids: Annotated[
         list[str], "Plans that may be the same as this one, or to which this appendix may belong; why is in flags"
     ]
+    lost_corrections: Annotated[list[LostCorrection], "Corrections by people whose task is not in the plan now"]
     ingested_at: Annotated[datetime, "When this content was last read, UTC; left out of comparisons"]
     pipeline_version: Annotated[str, "Version of the program and of its catalogues that read it"]
 
@@ -111,7 +139,18 @@ class TaskIssuer(TypedDict):
     commune: Annotated[str | None, "Commune of the plan's issuer"]
 
 
-class TaskRow(TaskKeys, TaskWords, TaskIssuer, TaskPlace):
+class TaskCorrections(TypedDict):
+    """What people say of a task, and what was read in its place."""
+
+    corrections: Annotated[list[CorrectionEntry], "Corrections by people of this task, applied or not"]
+    as_read: Annotated[
+        str | None,
+        "What was read where corrections changed it, as JSON: columns of the task, its assignments and targets; "
+        "null without corrections",
+    ]
+
+
+class TaskRow(TaskKeys, TaskWords, TaskIssuer, TaskPlace, TaskCorrections):
     """One row a task or target."""
 
 
@@ -265,6 +304,12 @@ SCHEMAS: dict[str, pa.Schema] = {
     name: pa.schema([_field(column) for column in columns], metadata={"description": TABLES[name].about})
     for name, columns in COLUMNS.items()
 }
+
+
+_SAID = repr([(name, str(field), field.metadata) for name, schema in SCHEMAS.items() for field in schema])
+SCHEMA_DIGEST = hashlib.sha256(_SAID.encode()).hexdigest()[:12]
+"""Names the columns of all tables with their types and descriptions. Not made by `schema.serialize`: Arrow's memory
+pool reserves a gigabyte when it is first used, which counts against what a worker may have."""
 
 
 @dataclass(frozen=True)

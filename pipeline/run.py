@@ -1,26 +1,34 @@
-"""One run over many files into one dataset: what is read, in which order, and when it is written."""
+"""One run over many files into one dataset: what is read, in which order, and when it is published."""
 
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
+from pipeline.correcting import Correcting
+from pipeline.corrections import Corrections
 from pipeline.dataset import Dataset
 from pipeline.ingest import Job, Outcome, Reject, no_access
-from pipeline.links import cited_documents
+from pipeline.links import link_changes
 from pipeline.merge import Merge
-from pipeline.pool import Reader
+from pipeline.pool import Reads
 from pipeline.records import DocumentRow, RejectRow
+from pipeline.repetition import Repetition, Versions
 from pipeline.sources import InputError, Source
+from pipeline.stamps import stamped
+from pipeline.streams import batches
 from pipeline.summary import RunCounts, Summary, summarize
-from pipeline.version import pipeline_version
+from pipeline.sums import Sums
 
-WRITE_EVERY = 2.0
-"""Seconds between two commits: what a lost machine costs at most, and few enough waits for the disk."""
-
+PUBLISH_EVERY = 60.0
+"""Seconds between two publications at least: what a lost machine costs."""
+PUBLISH_SHARE = 20
+"""A publication waits this many times as long as the one before took: they cost a twentieth of the time at most."""
 CACHE = ".cache"
 """Folder in the dataset for what readers keep between runs; hidden, so that no table is looked for in it."""
 
@@ -30,8 +38,12 @@ log = logging.getLogger("nhiemvu")
 class Run:
     """A run over `sources` into `dataset`; with `prune` the dataset holds nothing else in the end.
 
-    `outcomes` reads, `place` takes in and writes now and then, `finish` writes the rest and tells what was done.
-    Recognised pages are kept in `cache`, a folder in the dataset where none is given.
+    `news` tells what has to be read, `outcomes` reads it, `place` takes it in and publishes now and then, `again` tells
+    what has to be read after all, `finish` publishes the rest and tells what was done. Where inputs and program are
+    those of the run before, nothing of the dataset is loaded.
+
+    Recognised pages and the sums of files are kept in `cache`, a folder in the dataset where none is given.
+    `corrections` are what people have put right.
     """
 
     def __init__(
@@ -43,107 +55,171 @@ class Run:
         version: str | None = None,
         now: datetime | None = None,
         cache: Path | None = None,
+        corrections: Corrections | None = None,
     ) -> None:
         if prune and not sources:
             raise InputError("The input has no files; --prune would empty the dataset, so nothing was done")
         self.sources = sources
         self._dataset = dataset
+        self._prune = prune
         self._cache = cache or dataset.root / CACHE
-        self._version = version or pipeline_version()
+        self._version = Versions(version)
         self._now = now or datetime.now(UTC)
-        documents = cast(list[DocumentRow], dataset.rows("documents"))
-        rejects = cast(list[RejectRow], dataset.rows("rejects"))
         self._by_name = {source.name: source for source in sources}
-        self._merge = Merge(documents, rejects, self._by_name.keys(), prune, dataset.part)
-        self._known = self._merge.known()
+        self._sums = Sums(self._cache)
+        self._correcting = Correcting(corrections or Corrections(), dataset.state.about if dataset.state else {})
+        basis = self._correcting.basis
+        self._repetition = Repetition(dataset.state, self._by_name.keys(), prune, self._version, basis)
         self._read: set[str] = set()
         self._again: set[tuple[str, ...]] = set()
-        self._written = time.monotonic()
+        self._staged: set[str] = set()
+        self._published = time.monotonic()
+        self._publishing = 0.0
+        self._waiting = False
+
+    @cached_property
+    def repeats(self) -> Summary | None:
+        """The summary of the run before, where this one would do the same: the files are the same, so is the program,
+        and nothing failed that may go well now."""
+        if not self._repetition.likely:
+            return None
+        return self._repetition.summary(self._sums.all_of(self.sources))
+
+    @cached_property
+    def merge(self) -> Merge:
+        """What the dataset holds, loaded when it is first needed."""
+        documents = (
+            cast(DocumentRow, row) for batch in batches(self._dataset, "documents") for row in batch.to_pylist()
+        )
+        rejects = cast(list[RejectRow], self._dataset.rows("rejects"))
+        return Merge(documents, rejects, self._by_name.keys(), self._prune, self._dataset.part, self._correcting)
+
+    @cached_property
+    def _stale(self) -> set[str]:
+        """Names of the files that have to be read."""
+        if self.repeats:
+            return set()
+        sums = self._sums.all_of(source for source in self.sources if self.merge.files.sum_of(source.name))
+        return {
+            name
+            for name in self._by_name
+            if not (found := sums.get(name)) or not self.merge.files.is_read(name, found, self._version)
+        }
+
+    def news(self) -> list[Source]:
+        """The files that are new or changed since they were read, or that the program reads anew."""
+        return [source for source in self.sources if source.name in self._stale]
 
     def outcomes(
-        self, reader: Reader, sources: Iterable[Source], started: Callable[[Job], None] = lambda job: None
+        self, reader: Reads, sources: Iterable[Source], started: Callable[[Job], None] = lambda job: None
     ) -> Iterator[Outcome]:
-        """What each of `sources` gives that is new or changed since the last run, or that the program reads anew."""
+        """What each of `sources` gives that has to be read."""
         closed: list[Reject] = []
 
         def jobs() -> Iterator[Job]:
             for source in sources:
-                job = Job(source, "", self._now, self._version, self._cache)
+                if source.name not in self._stale:
+                    continue
+                job = Job(source, "", self._now, self._version("any"), self._cache)
                 try:
-                    sha256 = source.sha256()
+                    sha256 = self._sums.of(source)
                 except OSError as error:
                     closed.append(no_access(job, error))
                     continue
-                if self._known.get(source.name) != (sha256, self._version):
-                    yield Job(source, sha256, self._now, self._version, self._cache, self._attached(source))
+                yield replace(job, sha256=sha256, attached=self._attached(source))
 
         yield from reader(jobs(), started)
         yield from closed
 
     def place(self, outcome: Outcome) -> None:
         """Take in one outcome."""
+        outcome = stamped(outcome, self._version)
         if isinstance(outcome, Reject):
             self._read.add(outcome.row["source_file"])
             if outcome.trace:
                 log.error("%s: %s\n%s", outcome.row["source_file"], outcome.row["message"], outcome.trace)
         else:
             self._read.add(outcome.document["source_file"])
-        self._merge.place(outcome)
-        if time.monotonic() - self._written > WRITE_EVERY:
-            self._write()
+        self.merge.place(outcome)
+        self._stage()
+        if time.monotonic() - self._published > max(PUBLISH_EVERY, PUBLISH_SHARE * self._publishing):
+            self._publish(finished=False)
 
     def again(self) -> list[Source]:
         """Files that have to be read after all: the one that gave their plan's rows no longer holds it, or they are to
         be read with other appendices. Empty when everything is read; to be asked until then."""
+        if self.repeats:
+            return []
         found = []
-        for name in sorted(self._merge.unsettled() & self._by_name.keys()):
+        for name in sorted(self.merge.unsettled() & self._by_name.keys()):
             # A file is read once more with the same appendices, not for ever.
-            reading = (name, *self._merge.attached_to(name))
+            reading = (name, *self.merge.attached_to(name))
             if reading not in self._again:
                 self._again.add(reading)
-                self._known.pop(name, None)
+                self._stale.add(name)
                 found.append(self._by_name[name])
         return found
 
-    def _attached(self, source: Source) -> tuple[tuple[Source, str], ...]:
-        """The appendices to read with a file, as far as they can be opened."""
-        found = []
-        for name in self._merge.attached_to(source.name):
-            with suppress(OSError):
-                found.append((self._by_name[name], self._by_name[name].sha256()))
-        return tuple(found)
-
     def finish(self, *, interrupted: bool = False) -> Summary:
-        """Write what is not yet written and tell what was done. An interrupted run removes nothing."""
+        """Publish what is not yet published and tell what was done. An interrupted run removes nothing."""
+        if self.repeats:
+            self._sums.save()
+            return replace(self.repeats, counts=replace(self.repeats.counts, interrupted=interrupted))
         if not interrupted:
-            self._merge.finish()
-        self._write()
-        self._link()
-        names = {source.name for source in self.sources}
+            # Else what is said of the plans' relations is not known to be whole.
+            self.merge.finish(related=self._repetition.related)
+            self._stage()
+            self._link()
+        self._stage(rejects=True)
+        if self._waiting or self._dataset.state is None:
+            self._publish(finished=not interrupted)
+        names = self._by_name.keys()
         counts = RunCounts(
             files=len(names),
             read=len(self._read),
             unchanged=0 if interrupted else len(names - self._read),
-            removed=len(self._merge.removed),
+            removed=len(self.merge.removed),
             interrupted=interrupted,
         )
-        rejects = [row for name, row in self._merge.rejects.items() if name in names]
-        return summarize(self._dataset.root, counts, rejects)
+        rejects = [row for name, row in self.merge.rejects.rows.items() if name in names]
+        summary = summarize(self._dataset, counts, rejects, self._correcting.notices)
+        if not interrupted:
+            sums = {name: self.merge.files.sum_of(name) for name in names}
+            lasting = replace(summary, notices=self._correcting.lasting)
+            self._dataset.publish({**self._correcting.about, **self._repetition.told(sums, lasting)}, finished=True)
+        self._sums.save()
+        return summary
 
-    def _write(self) -> None:
-        self._dataset.commit(self._merge.changes)
-        self._merge.changes = {}
-        self._written = time.monotonic()
+    def _attached(self, source: Source) -> tuple[tuple[Source, str], ...]:
+        """The appendices to read with a file, as far as they can be opened."""
+        found = []
+        for name in self.merge.attached_to(source.name):
+            with suppress(OSError):
+                found.append((self._by_name[name], self._sums.of(self._by_name[name])))
+        return tuple(found)
+
+    def _stage(self, *, rejects: bool = False) -> None:
+        changes = self.merge.pending.take()
+        if rejects:
+            changes.update(self.merge.rejects.changes())
+        if changes:
+            self._dataset.stage(changes)
+            self._staged.update(key for table, key in changes if table == "citations")
+            self._waiting = True
+
+    def _publish(self, *, finished: bool) -> None:
+        """Publish what there is; a run that was cut short is told from one that ended by what it tells of itself."""
+        self._stage(rejects=True)
+        started = time.monotonic()
+        self._dataset.publish({}, finished=finished)
+        self._published = time.monotonic()
+        self._publishing = self._published - started
+        self._staged.clear()
+        self._waiting = False
 
     def _link(self) -> None:
-        """Point citations to the plans that they cite, where these are in the dataset now."""
-        citations = self._dataset.rows("citations")
-        links = cited_documents(self._merge.documents.values(), citations)
-        stale = set()
-        for row in citations:
-            link = links[row["document_id"], row["position"]]
-            if row["cited_document_id"] != link:
-                row["cited_document_id"] = link
-                stale.add(row["document_id"])
-        parts = {key: [row for row in citations if row["document_id"] == key] for key in sorted(stale)}
-        self._dataset.commit({("citations", key): rows for key, rows in parts.items()})
+        """Point citations to the plans that they cite."""
+        changes = link_changes(self._dataset, self.merge.plans, self._staged, all_plans=not self._repetition.related)
+        if changes:
+            self._dataset.stage(changes)
+            self._waiting = True

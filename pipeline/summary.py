@@ -1,15 +1,17 @@
 """What a run did and what the dataset holds after it, as plain data for any door to show."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.dataset import read_table
+from pipeline.dataset import Dataset
 from pipeline.records import RejectRow
+from pipeline.streams import batches
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Summary:
     flagged_tasks: int
     flags: dict[str, int]
     rejects: list[RejectRow]
+    notices: list[str] = field(default_factory=list)
+    """What people should know of their corrections."""
 
     @property
     def exit_code(self) -> int:
@@ -43,35 +47,60 @@ class Summary:
         return 130 if self.counts.interrupted else int(bool(self.rejects))
 
 
-def summarize(root: Path, counts: RunCounts, rejects: Iterable[RejectRow]) -> Summary:
-    """The summary of the dataset in folder `root` after a run."""
-    documents, tasks, bodies = (read_table(root, name) for name in ("documents", "tasks", "assignments"))
-    unknown = bodies.filter(pc.field("matched_by") == "as_printed")
+def summarize(
+    dataset: Dataset, counts: RunCounts, rejects: Iterable[RejectRow], notices: Iterable[str] = ()
+) -> Summary:
+    """The summary of what is published in `dataset` after a run."""
+    formats, kinds, unknown, flags = (Counter[str]() for _ in range(4))
+    plans = flagged_plans = flagged_tasks = 0
+    for batch in batches(dataset, "documents", ["format", "flags"]):
+        plans += len(batch)
+        flagged_plans += _flagged(batch["flags"])
+        _count(formats, batch["format"])
+        _count(flags, pc.list_flatten(batch["flags"]))
+    for batch in batches(dataset, "tasks", ["kind", "flags"]):
+        flagged_tasks += _flagged(batch["flags"])
+        _count(kinds, batch["kind"])
+        _count(flags, pc.list_flatten(batch["flags"]))
+    for batch in batches(dataset, "assignments", ["name"], pc.field("matched_by") == "as_printed"):
+        _count(unknown, batch["name"])
     return Summary(
         counts=counts,
-        plans=len(documents),
-        formats=_frequency(documents["format"]),
-        tasks=_frequency(tasks["kind"]),
-        unknown_bodies=_frequency(unknown["name"]),
-        flagged_plans=_flagged(documents),
-        flagged_tasks=_flagged(tasks),
-        flags=_frequency(pa.chunked_array([*pc.list_flatten(documents["flags"]).chunks, *_flat(tasks)], pa.string())),
+        plans=plans,
+        formats=_by_frequency(formats),
+        tasks=_by_frequency(kinds),
+        unknown_bodies=_by_frequency(unknown),
+        flagged_plans=flagged_plans,
+        flagged_tasks=flagged_tasks,
+        flags=_by_frequency(flags),
         rejects=sorted(rejects, key=lambda row: row["source_file"]),
+        notices=list(notices),
     )
 
 
-def _flat(table: pa.Table) -> list[pa.Array]:
-    chunks: list[pa.Array] = pc.list_flatten(table["flags"]).chunks
-    return chunks
+def to_json(summary: Summary) -> dict[str, Any]:
+    """The summary as plain JSON."""
+    rejects = [{**row, "rejected_at": row["rejected_at"].isoformat()} for row in summary.rejects]
+    return {**asdict(summary), "rejects": rejects}
 
 
-def _flagged(table: pa.Table) -> int:
-    return sum(bool(flags) for flags in table["flags"].to_pylist())
+def from_json(said: Mapping[str, Any]) -> Summary:
+    """The summary that `to_json` gave; TypeError, KeyError or ValueError where it is none."""
+    rejects = [{**row, "rejected_at": datetime.fromisoformat(row["rejected_at"])} for row in said["rejects"]]
+    return Summary(**{**said, "counts": RunCounts(**said["counts"]), "rejects": rejects})
 
 
-def _frequency(values: pa.ChunkedArray) -> dict[str, int]:
+def _flagged(flags: pa.Array) -> int:
+    return int(pc.sum(pc.greater(pc.list_value_length(flags), 0)).as_py() or 0)
+
+
+def _count(into: Counter[str], values: pa.Array) -> None:
+    counted = pc.value_counts(values)
+    into.update(dict(zip(*(counted.field(at).to_pylist() for at in (0, 1)), strict=True)))
+
+
+def _by_frequency(counted: Counter[str]) -> dict[str, int]:
     """Most frequent first, then by name."""
-    counted = Counter(values.to_pylist())
     return dict(sorted(counted.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -92,6 +121,7 @@ def rows(summary: Summary, most: int = 15) -> list[tuple[str, str, str]]:
         *_most("flag", summary.flags, most),
         *_most("unknown body", summary.unknown_bodies, most),
         *(("reject", row["source_file"], f"{row['reason']}: {row['message']}") for row in summary.rejects),
+        *(("correction", "", notice) for notice in summary.notices),
     ]
     return lines
 

@@ -5,7 +5,7 @@ from typing import Any
 import fake_plans
 import pytest
 
-from pipeline.dataset import open_dataset
+from pipeline.dataset import edit_dataset
 from pipeline.pool import Reader
 from pipeline.run import Run
 from pipeline.sources import find_sources
@@ -34,7 +34,7 @@ def ingest(raw: Path, output: Path) -> Ingest:
 
     def run(*inputs: Path, prune: bool = False, version: str = "1", workers: int = 1, **more: Any) -> Summary:
         sources = find_sources(inputs or [raw], output)
-        with open_dataset(output) as dataset, Reader(workers, fake_plans.read) as reader:
+        with edit_dataset(output) as dataset, Reader(workers, fake_plans.read) as reader:
             run = Run(dataset, sources, prune=prune, version=version, **more)
             todo = sources
             while todo:

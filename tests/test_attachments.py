@@ -17,7 +17,7 @@ from extractors.readers.text import parse_text
 from pipeline.attachment_match import Attachment, FileName, Plans
 from pipeline.attachment_reference import Reference, read_reference
 from pipeline.attachments import numeral, read_heading
-from pipeline.dataset import open_dataset, read_table
+from pipeline.dataset import edit_dataset, read_table
 from pipeline.ingest import Job, Outcome, ingest_file
 from pipeline.lookup import look_up
 from pipeline.pool import Reader
@@ -51,7 +51,7 @@ def put(raw: Path, files: Files) -> None:
 
 def run(raw: Path, output: Path, prune: bool = False, version: str = "1") -> Summary:
     sources = find_sources([raw], output)
-    with open_dataset(output) as dataset, Reader(1, read_once) as reader:
+    with edit_dataset(output) as dataset, Reader(1, read_once) as reader:
         run = Run(dataset, sources, prune=prune, version=version, now=NOW)
         todo = sources
         while todo:
@@ -580,9 +580,10 @@ def test_any_words_are_a_reference(words: str) -> None:
 @given(st.text(max_size=120), st.text(max_size=120), st.text(max_size=40))
 def test_any_words_have_a_plan_or_none(refers_to: str, title: str, name: str) -> None:
     row: Any = records().document
-    plans = Plans([row])
     for words in (refers_to, f"Kèm theo Kế hoạch số {refers_to}"):
-        assert plans.match(Attachment(name, "", title, words)).plan in (None, row["document_id"])
+        attachment = Attachment(name, "", title, words)
+        plans = Plans(lambda: [row], [attachment])
+        assert plans.match(attachment).plan in (None, row["document_id"])
 
 
 @pytest.mark.parametrize(

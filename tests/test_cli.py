@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import fake_plans
@@ -14,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from flows.cli import app
 from flows.report import LOG, plain
-from pipeline.dataset import open_dataset, read_table
+from pipeline.dataset import edit_dataset, read_table
 from pipeline.pool import Reader
 
 ROOT = Path(__file__).parents[1]
@@ -88,7 +89,8 @@ def test_wrong_use_is_told_in_a_sentence_and_ends_with_2(
     arguments: list[str], sentence: str, raw: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
-    with open_dataset(tmp_path / "held"):
+    with edit_dataset(tmp_path / "held") as dataset:
+        dataset.publish({})
         result = nhiemvu(*(argument.format(tmp=tmp_path) for argument in arguments))
     assert result.exit_code == 2
     assert sentence.format(tmp=tmp_path) in folded(result)
@@ -111,6 +113,27 @@ def test_ctrl_c_keeps_what_was_read(workers: int, raw: Path, output: Path) -> No
     read = {row["source_file"] for row in read_table(output, "documents").to_pylist()}
     assert read == ({"a.txt"} if workers == 1 else {"a.txt", "b.txt", "c.txt"})
     assert nhiemvu("ingest", raw / "a.txt", raw / "c.txt", "--output", output).exit_code == 0
+
+
+def test_sigterm_keeps_what_was_read(raw: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(raw / "a.txt", texts=["Một."])
+    write(raw / "b.txt", commune="Xã Bối Cầu", do="stop")
+    monkeypatch.setattr(fake_plans, "signal", SimpleNamespace(SIGINT=signal.SIGTERM))
+    result = nhiemvu("ingest", raw, "--output", output, "--workers", 1)
+    assert result.exit_code == 130
+    assert "Stopped; writing what was read" in result.output
+    assert read_table(output, "documents")["source_file"].to_pylist() == ["a.txt"]
+
+
+def test_ctrl_c_at_the_end_is_said_in_a_sentence(raw: Path, output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    write(raw / "a.txt", texts=["Một."])
+    monkeypatch.setattr("pipeline.run.Run.finish", stopped)
+    result = nhiemvu("ingest", raw, "--output", output, "--workers", 1)
+    assert result.exit_code == 130
+    assert "Stopped; the dataset is as it was last published" in result.output
 
 
 @pytest.fixture
@@ -251,3 +274,39 @@ def test_ctrl_c_in_a_terminal(raw: Path, output: Path, tmp_path: Path) -> None:
     read = read_table(output, "documents").num_rows
     assert 3 <= read < 40
     assert read_table(output, "tasks").num_rows == read
+
+
+# Earlier states
+
+
+def test_history_and_rollback(raw: Path, tmp_path: Path) -> None:
+    output = tmp_path / "out"
+    write(raw / "a.txt")
+    assert nhiemvu("ingest", str(raw), "--output", str(output)).exit_code == 0
+    write(raw / "b.txt", commune="Xã Bối Cầu", texts=["Một.", "Hai."])
+    assert nhiemvu("ingest", str(raw), "--output", str(output)).exit_code == 0
+    result = nhiemvu("rollback", "1", "--output", str(output))
+    assert result.exit_code == 0
+    assert "State 3 is published; it is what state 1 was: 1 plans, 1 tasks" in folded(result)
+    assert read_table(output, "documents").num_rows == 1
+    listed = nhiemvu("history", "--output", str(output))
+    assert listed.exit_code == 0
+    lines = [line for line in listed.output.splitlines() if line.strip("│ ")[:1].isdigit()]
+    assert [line.split("│")[1].strip() for line in lines] == ["3", "2", "1"]
+    assert "read now, brought back from 1" in lines[0]
+    # The next run reads again what the state does not have.
+    nhiemvu("ingest", str(raw), "--output", str(output))
+    assert read_table(output, "documents").num_rows == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("history", "--output", "{tmp}/none"), "There is no dataset in"),
+        (("rollback", "7", "--output", "{tmp}/out"), "There is no state 7; kept are: none"),
+    ],
+)
+def test_history_and_rollback_say_what_is_not_there(arguments: tuple[str, ...], sentence: str, tmp_path: Path) -> None:
+    result = nhiemvu(*(argument.format(tmp=tmp_path) for argument in arguments))
+    assert result.exit_code == 2
+    assert sentence in folded(result)

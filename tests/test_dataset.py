@@ -1,5 +1,5 @@
-import json
 import os
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,9 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from fake_plans import records, write
 
-from pipeline import dataset_files
-from pipeline.dataset import DatasetError, open_dataset, plan_changes, read_table
-from pipeline.dataset_files import commit, recover
+from pipeline.dataset import DatasetError, edit_dataset, read_table
 from pipeline.doubles import DOUBTFUL
 from pipeline.flags import words
 from pipeline.records import PLAN_TABLES, SCHEMAS, arrow_table
@@ -42,8 +40,8 @@ OTHERS = tuple(f"Nhiệm vụ khác hẳn, số {number}: {text[::-1]}" for numb
 
 
 def content(output: Path) -> dict[str, bytes]:
-    """Every file of the dataset but the lock."""
-    return {str(path.relative_to(output)): path.read_bytes() for path in output.rglob("*.parquet")}
+    """Every Parquet file that a reader finds."""
+    return {f"{table}/{path.name}": path.read_bytes() for table in SCHEMAS for path in (output / table).iterdir()}
 
 
 def rows(output: Path, table: str) -> list[dict[str, Any]]:
@@ -73,9 +71,8 @@ def only_id(output: Path) -> str:
 
 
 @pytest.mark.parametrize("table", SCHEMAS)
-def test_tables_without_rows_read_with_their_columns(table: str, output: Path) -> None:
-    with open_dataset(output):
-        pass
+def test_tables_without_rows_read_with_their_columns(table: str, output: Path, ingest: Ingest) -> None:
+    ingest()
     frame = pd.read_parquet(output / table)
     assert len(frame) == 0
     assert list(frame.columns) == SCHEMAS[table].names
@@ -122,8 +119,7 @@ def test_the_same_files_give_the_same_dataset_elsewhere(raw: Path, output: Path,
         write(raw / f"{name}.txt", commune=commune)
     ingest(now=now)
     before = content(output)
-    for path in output.rglob("*.parquet"):
-        path.unlink()
+    shutil.rmtree(output)
     ingest(now=now, workers=2)
     assert content(output) == before
 
@@ -443,7 +439,7 @@ def ingest_with(read: Callable[[Any], Any], raw: Path, output: Path, version: st
     from pipeline.sources import find_sources
 
     sources = find_sources([raw])
-    with open_dataset(output) as dataset:
+    with edit_dataset(output) as dataset:
         run = Run(dataset, sources, version=version)
         for outcome in run.outcomes(Reader(1, read), sources):
             run.place(outcome)
@@ -520,90 +516,13 @@ def test_a_cited_plan_is_linked_when_it_comes_and_unlinked_when_it_goes(
     assert rows(output, "citations")[0]["cited_document_id"] is None
 
 
-# Half a commit
-
-
-class Crash(BaseException):
-    pass
-
-
-def crash_at(monkeypatch: pytest.MonkeyPatch, step: int) -> None:
-    """Let the given step of a commit be the one before which the machine stops."""
-    left = [step]
-
-    def stop(work: Callable[..., Any]) -> Callable[..., Any]:
-        def counted(*args: Any, **kwargs: Any) -> Any:
-            left[0] -= 1
-            if left[0] < 0:
-                raise Crash
-            return work(*args, **kwargs)
-
-        return counted
-
-    monkeypatch.setattr(dataset_files, "_write", stop(dataset_files._write))
-    monkeypatch.setattr(Path, "replace", stop(Path.replace))
-    monkeypatch.setattr(Path, "unlink", stop(Path.unlink))
-
-
-@pytest.mark.parametrize("step", range(20))
-def test_a_commit_that_was_cut_short_is_whole_or_nothing(
-    step: int, output: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old, new = records(texts=("Cũ.",)), records(texts=("Mới.", "Mới hơn."))
-    new.citations.clear()
-    with open_dataset(output) as dataset:
-        dataset.commit(plan_changes(old))
-    with monkeypatch.context() as patched:
-        crash_at(patched, step)
-        try:
-            with open_dataset(output) as dataset:
-                dataset.commit(plan_changes(new))
-            finished = True
-        except Crash:
-            finished = False
-    # Whoever reads in between finds whole files.
-    for table in PLAN_TABLES:
-        pd.read_parquet(output / table)
-    with open_dataset(output):
-        pass
-    state = {table: len(rows(output, table)) for table in PLAN_TABLES}
-    before, after = ({table: len(plan.rows()[table]) for table in PLAN_TABLES} for plan in (old, new))
-    assert state in ([after] if finished else [before, after])
-    assert rows(output, "documents")[0]["task_count"] == state["tasks"]
-    assert [path for path in output.rglob(".*") if path.name != ".lock"] == []
-
-
-def test_a_commit_whose_list_was_written_counts(output: Path) -> None:
-    commit(output, {"tasks/a.parquet": SCHEMAS["tasks"].empty_table()})
-    (output / "tasks" / ".b.parquet.new").write_bytes(b"staged")
-    (output / "tasks" / ".c.parquet.new").write_bytes(b"of another commit")
-    journal = {"replaced": ["tasks/b.parquet"], "removed": ["tasks/a.parquet"]}
-    (output / ".commit.json").write_text(json.dumps(journal), "utf-8")
-    recover(output)
-    assert [path.name for path in (output / "tasks").iterdir()] == ["b.parquet"]
-
-
-def test_two_writers_at_once(output: Path) -> None:
-    with open_dataset(output), pytest.raises(DatasetError, match="Another run is writing"), open_dataset(output):
-        pass
+# What cannot be
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(DatasetError, match="cannot be written"), open_dataset(tmp_path / "file"):
+    with pytest.raises(DatasetError, match="cannot be written"), edit_dataset(tmp_path / "file"):
         pass
-
-
-def test_rows_of_an_older_version_get_the_new_columns(raw: Path, output: Path, ingest: Ingest) -> None:
-    write(raw / "a.txt")
-    ingest()
-    for path in (output / "documents").iterdir():
-        pq.write_table(pq.read_table(path).drop_columns(["also_in", "attached", "refers_to", "commune_now"]), path)
-    (raw / "a.txt").unlink()
-    ingest()
-    frame = pd.read_parquet(output / "documents")
-    assert list(frame["also_in"].map(list)) == [[]]
-    assert frame["commune_now"].isna().all()
 
 
 def test_arrow_keeps_what_python_says() -> None:

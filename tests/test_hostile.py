@@ -13,7 +13,7 @@ from typing import Any
 import hostile
 import pytest
 
-from pipeline.dataset import open_dataset, read_table
+from pipeline.dataset import edit_dataset, read_table
 from pipeline.limits import Limits
 from pipeline.pool import Reader
 from pipeline.run import Run
@@ -136,7 +136,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory, listener: tuple[str, list[Any]
 
 def run_over(raw: Path, output: Path) -> tuple[Summary, int]:
     sources = find_sources([raw], output)
-    with open_dataset(output) as dataset, Reader(2, hostile.read_and_note, LIMITS) as reader:
+    with edit_dataset(output) as dataset, Reader(2, hostile.read_and_note, LIMITS) as reader:
         run = Run(dataset, sources)
         taken = 0
         for outcome in run.outcomes(reader, sources):

@@ -1,3 +1,5 @@
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -6,9 +8,10 @@ from fake_plans import job, values
 
 import extractors.extract
 import extractors.readers
+import pipeline.ingest
 import pipeline.interpret
 from extractors.document import Document, UnreadableError
-from pipeline.ingest import Job, Outcome, Reject, ingest_file, is_plan
+from pipeline.ingest import Job, Outcome, Reject, ingest_file, ingest_unchanged, is_plan
 from pipeline.records import PlanRecords
 from pipeline.values import PlanValues
 
@@ -109,3 +112,26 @@ def test_the_files_that_are_read_are_really_read(tmp_path: Path) -> None:
     given: Job = job("a.txt")
     given = Job(type(given.source)("a.txt", path), given.sha256, given.now, given.version)
     assert reject_of(ingest_file(given)) == ("read", "empty")
+
+
+def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Kế hoạch", "utf-8")
+    source = type(job().source)("a.txt", path)
+    known = replace(job(), source=source, sha256=source.sha256())
+    read = {"as it is": PlanRecords(values().document)}  # type: ignore[arg-type]
+    monkeypatch.setattr(pipeline.ingest, "ingest_file", lambda job: read["as it is"])
+    assert ingest_unchanged(known) is read["as it is"]
+    assert reject_of(ingest_unchanged(replace(known, sha256="f" * 64))) == ("read", "no_access")
+
+    def written_over(job: Job) -> PlanRecords:
+        # The same content again, as of a file that is copied over itself.
+        os.utime(path, ns=(0, 0))
+        return read["as it is"]
+
+    monkeypatch.setattr(pipeline.ingest, "ingest_file", written_over)
+    assert reject_of(ingest_unchanged(known)) == ("read", "no_access")
+    path.unlink()
+    assert reject_of(ingest_unchanged(known)) == ("read", "no_access")

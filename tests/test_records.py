@@ -152,7 +152,7 @@ def test_renaming_moves_every_row() -> None:
 
 
 def test_task_columns_of_the_helper_are_those_of_the_schema() -> None:
-    added = {"task_id", "document_id", "source_file", "attached_file", "order"}
+    added = {"task_id", "document_id", "source_file", "attached_file", "order", "corrections", "as_read"}
     issuer = {"level", "province", "district", "commune"}
     assert TASK.keys() == set(SCHEMAS["tasks"].names) - added - issuer
 

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,11 @@ def test_a_missing_input_is_told_in_a_sentence(tmp_path: Path) -> None:
 
 def test_an_empty_folder_has_no_files(tmp_path: Path) -> None:
     assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_is_no_input(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "ống")
+    assert find_sources([tmp_path]) == []
+    with pytest.raises(InputError, match="ống is no file or folder"):
+        find_sources([tmp_path / "ống"])

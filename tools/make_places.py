@@ -34,8 +34,8 @@ def write(name: str, wheel: str, columns: list[str], rows: Iterable[tuple[str, .
 
 
 def spelled(name: str) -> str:
-    """The official spelling of a unit's kind."""
-    first, *rest = name.split()
+    """The official spelling: small letters in the kind, capitals in the name (the wheel has "Xã Đồng ý")."""
+    first, *rest = (word if word == "trường" else word[:1].upper() + word[1:] for word in name.split())
     if (first, rest[0].lower()) in {("Thị", "trấn"), ("Thị", "xã"), ("Thành", "phố")}:
         rest[0] = rest[0].lower()
     return " ".join([first, *rest])

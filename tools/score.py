@@ -90,14 +90,14 @@ def plans(plan_folder: Path) -> list[Path]:
 
 def score_format(shared: Path, form: str, folder: Path, workers: int = 2) -> dict[str, Any]:
     """What score.py says of the corpus in one format, ingested into `folder`, and what was rejected."""
-    from pipeline.dataset import open_dataset
+    from pipeline.dataset import edit_dataset
     from pipeline.pool import Reader
     from pipeline.run import Run
     from pipeline.sources import find_sources
 
     plan_folder, gold = folders(shared, form)
     sources = find_sources(plans(plan_folder))
-    with open_dataset(folder) as dataset, Reader(workers) as reader:
+    with edit_dataset(folder) as dataset, Reader(workers) as reader:
         run = Run(dataset, sources, cache=BOOKS / "cache")
         for outcome in run.outcomes(reader, sources):
             run.place(outcome)

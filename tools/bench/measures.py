@@ -237,7 +237,7 @@ def resident() -> float:
 
 def many(shared: Path, folder: Path) -> dict[int, float]:
     """The memory of the main process after so many plans have been read by two workers and taken into a dataset."""
-    from pipeline.dataset import open_dataset
+    from pipeline.dataset import edit_dataset
     from pipeline.limits import Limits
     from pipeline.pool import Reader
     from pipeline.run import Run
@@ -248,7 +248,7 @@ def many(shared: Path, folder: Path) -> dict[int, float]:
     write_plans(MANY[-1], plans)
     sources = find_sources([plans])
     found: dict[int, float] = {}
-    with open_dataset(folder / "dataset") as dataset, Reader(2, limits=Limits()) as reader:
+    with edit_dataset(folder / "dataset") as dataset, Reader(2, limits=Limits()) as reader:
         run = Run(dataset, sources)
         for done, outcome in enumerate(run.outcomes(reader, sources), 1):
             check(folder, outcome)

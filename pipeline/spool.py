@@ -1,0 +1,74 @@
+"""Rows that wait to be published, on the disk: a run may take in thousands of plans between two publications."""
+
+import io
+import tempfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyarrow as pa
+
+Part = tuple[str, str]
+"""(table, document_id)"""
+
+
+class Spool:
+    """Arrow tables by part in a file without a name, which is gone with the process; None for a part that goes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed in __exit__
+        self._places: dict[Part, tuple[int, int] | None] = {}
+        # Threads cost more than they bring: there are some ten kilobytes to a column.
+        self._writing = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+        self._reading = pa.ipc.IpcReadOptions(use_threads=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # Where the disk is full, what was not written yet is refused once more; nobody needs it.
+        with suppress(OSError):
+            self._file.close()
+
+    def __contains__(self, part: Part) -> bool:
+        return part in self._places
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._places)
+
+    def put(self, part: Part, rows: pa.Table | None) -> None:
+        """Keep rows of a part, in place of earlier ones."""
+        if rows is None:
+            self._places[part] = None
+            return
+        buffer = io.BytesIO()
+        with pa.ipc.new_stream(buffer, rows.schema, options=self._writing) as writer:
+            writer.write_table(rows)
+        start = self._file.seek(0, io.SEEK_END)
+        self._places[part] = start, self._file.write(buffer.getbuffer())
+
+    def has_rows(self, part: Part) -> bool:
+        """Whether there are rows of a part here."""
+        return self._places.get(part) is not None
+
+    def get(self, part: Part) -> pa.Table | None:
+        """The rows of a part; KeyError where there are none here."""
+        place = self._places[part]
+        if place is None:
+            return None
+        self._file.seek(place[0])
+        with pa.ipc.open_stream(self._file.read(place[1]), options=self._reading) as reader:
+            return reader.read_all()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._places.clear()
+        self._file.seek(0)
+        self._file.truncate()
