@@ -91,6 +91,9 @@ def _whole_task(found: Found, task: Row) -> Iterator[Line]:
     if task["suggested_subdimension"]:
         yield _line("suggested", f"{task['suggested_subdimension']} (score {task['suggested_score']:.2f}; by content)")
     yield from (_line("target", _target(row)) for row in found.targets[task["task_id"]])
+    for entry in task["corrections"]:
+        says = f"{entry['field']}: {entry['read'] or '(nothing)'} → {entry['value'] or '(nothing)'}"
+        yield _line("correction", f"{says} ({entry['who']}, {entry['when']}: {entry['why']}; {entry['state']})")
     yield _line("confidence", f"{task['confidence']:.2f}")
     yield from _flags(task["flags"])
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from pipeline.correction_rows import corrected
-from pipeline.corrections import Corrections
+from pipeline.corrections import Corrections, Notice
 from pipeline.records import DocumentRow, PlanRecords
 
 ABOUT = "corrections"
@@ -46,8 +46,7 @@ class Correcting:
         plan, notices = corrected(records, self._corrections.of(key), before)
         if _has_some(plan.document):
             self._corrected.add(key)
-        if told := [str(notice) for notice in notices if notice.kind == "withdrawn"]:
-            self._withdrawn[key] = told
+        self._keep_withdrawn(key, notices)
         return plan
 
     def settle(self, documents: Mapping[str, DocumentRow], stored: Records) -> Iterator[PlanRecords]:
@@ -59,11 +58,17 @@ class Correcting:
                 continue
             rows = stored(documents[key])
             plan, notices = corrected(rows, self._corrections.of(key), rows)
-            self._told[key] = [*self._withdrawn.get(key, ()), *map(str, notices)]
+            earlier = self._withdrawn.get(key, [])
+            self._told[key] = [*earlier, *map(str, notices)]
+            self._keep_withdrawn(key, notices)
             if plan != rows:
                 yield plan
         gone = self._corrections.without_plan(documents.keys())
         self._told[""] = [*map(str, self._corrections.faults), *map(str, gone)]
+
+    def _keep_withdrawn(self, key: str, notices: Iterable[Notice]) -> None:
+        told = [str(notice) for notice in notices if notice.kind == "withdrawn"]
+        self._withdrawn[key] = [*self._withdrawn.get(key, ()), *told]
 
     @property
     def notices(self) -> list[str]:

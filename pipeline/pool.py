@@ -112,6 +112,8 @@ def _start_worker(megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # One thread a process: the processes are the parallelism.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Arrow's own pool reserves a gigabyte when it is first asked, which would count against the limit.
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     if sys.platform == "linux":
         # Only Linux counts what a process maps for itself, and not its share of libraries, against this limit.
         import resource

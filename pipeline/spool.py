@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,12 +15,18 @@ Part = tuple[str, str]
 """(table, document_id)"""
 
 
+NONE = -1
+LENGTH = 32
+"""Bits of a number that say how long rows are, in bytes."""
+
+
 class Spool:
     """Arrow tables by part in a file without a name, which is gone with the process; None for a part that goes."""
 
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed in __exit__
-        self._places: dict[Part, tuple[int, int] | None] = {}
+        self._places: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        """By table and document_id: where rows begin and how long they are, in one number; NONE where they go."""
         # Threads cost more than they bring: there are some ten kilobytes to a column.
         self._writing = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
         self._reading = pa.ipc.IpcReadOptions(use_threads=False)
@@ -35,36 +42,37 @@ class Spool:
             self._file.close()
 
     def __contains__(self, part: Part) -> bool:
-        return part in self._places
+        return part[1] in self._places[part[0]]
 
     def __bool__(self) -> bool:
-        return bool(self._places)
+        return any(self._places.values())
 
     def __iter__(self) -> Iterator[Part]:
-        return iter(self._places)
+        return ((table, key) for table, keys in self._places.items() for key in keys)
 
     def put(self, part: Part, rows: pa.Table | None) -> None:
         """Keep rows of a part, in place of earlier ones."""
+        table, key = part
         if rows is None:
-            self._places[part] = None
+            self._places[table][key] = NONE
             return
         buffer = io.BytesIO()
         with pa.ipc.new_stream(buffer, rows.schema, options=self._writing) as writer:
             writer.write_table(rows)
         start = self._file.seek(0, io.SEEK_END)
-        self._places[part] = start, self._file.write(buffer.getbuffer())
+        self._places[table][key] = start << LENGTH | self._file.write(buffer.getbuffer())
 
     def has_rows(self, part: Part) -> bool:
         """Whether there are rows of a part here."""
-        return self._places.get(part) is not None
+        return self._places[part[0]].get(part[1], NONE) != NONE
 
     def get(self, part: Part) -> pa.Table | None:
         """The rows of a part; KeyError where there are none here."""
-        place = self._places[part]
-        if place is None:
+        place = self._places[part[0]][part[1]]
+        if place == NONE:
             return None
-        self._file.seek(place[0])
-        with pa.ipc.open_stream(self._file.read(place[1]), options=self._reading) as reader:
+        self._file.seek(place >> LENGTH)
+        with pa.ipc.open_stream(self._file.read(place & (1 << LENGTH) - 1), options=self._reading) as reader:
             return reader.read_all()
 
     def clear(self) -> None:
