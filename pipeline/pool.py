@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -105,6 +106,12 @@ class Reader:
             if last or self._ended:
                 return program_error(job, "read", error)
             return self._result(job, self._submit(job), last=True)
+        except CancelledError:
+            raise
+        except MemoryError:
+            return reject(job, "read", "over_limit", "Reading it needs more memory than a file may use.")
+        except Exception as error:
+            return program_error(job, "read", error)
 
 
 def _start_worker(megabytes: int) -> None:
@@ -119,9 +126,16 @@ def _start_worker(megabytes: int) -> None:
         import resource
 
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        limit = megabytes * 2**20
+        # Beside what it has by now: a program whose main module brings libraries along brings them into each worker.
+        limit = megabytes * 2**20 + _data()
         resource.setrlimit(resource.RLIMIT_DATA, (limit if most < 0 else min(limit, most), most))
     quiet()
+
+
+def _data() -> int:
+    """Bytes that this process has mapped for itself."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[5])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def quiet() -> None:

@@ -1,6 +1,9 @@
 """Letterheads of many layouts: two columns, one, tables, scanner texts without issuer or number, blanks."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +13,10 @@ from extractors.document import Cell, Document, Paragraph, Style, Table
 from extractors.letterhead import FLAGS, read_letterhead
 from extractors.letterhead_issuer import office_name, read_issuer_lines
 from extractors.letterhead_period import plan_period
-from extractors.letterhead_places import places_in_line
+from extractors.letterhead_places import join_broken_names, places_in_line
 from extractors.raw import Letterhead
+from normalizers.place_catalogue import Era, places
+from normalizers.places import complete_path, kind_and_name
 
 
 def paragraphs(text: str, style: Style | None = None) -> tuple[Paragraph, ...]:
@@ -417,6 +422,119 @@ def test_deadline_for_the_whole_plan(lines: list[str], expected: str | None) -> 
 )
 def test_places_as_printed(line: str, expected: list[str]) -> None:
     assert [p.name for p in places_in_line(line)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "year", "expected"),
+    [
+        ("UBND HUYỆN ĐẠI TỪ", 2024, ["Huyện Đại Từ"]),
+        ("UBND huyện Đại Từ Về việc", 2024, ["Huyện Đại Từ"]),
+        ("UBND HUYỆN ĐAI TỪ NĂM 2024", 2024, ["Huyện Đai Từ"]),
+        ("THỊ XÃ NGÃ NĂM NĂM 2024", 2024, ["Thị xã Ngã Năm"]),
+        ("UBND thành phố Hải Phòng Phòng Nội vụ", 2024, ["Thành phố Hải Phòng"]),
+        ("Quận Bắc Từ Liêm, TP. Hà Nội", 2024, ["Quận Bắc Từ Liêm", "Thành phố Hà Nội"]),
+        ("XÃ LAO VÀ CHẢI VÀ XÃ MỄ SỞ", 2024, ["Xã Lao Và Chải", "Xã Mễ Sở"]),
+        ("UBND xã Mễ Sở Nội vụ", 2024, ["Xã Mễ Sở"]),
+        ("UBND TỈNH NGHỆ AN SỞ TÀI CHÍNH", 2024, ["Tỉnh Nghệ An"]),
+        ("UBND TỈNH BÀ RỊA-VŨNG TÀU", 2024, ["Tỉnh Bà Rịa-Vũng Tàu"]),
+        ("Thị trấn Nông trường Liên Sơn xây dựng", 2024, ["Thị trấn Nông trường Liên Sơn"]),
+        ("XÃ TAM XUÂN II", 2024, ["Xã Tam Xuân II"]),
+        ("UBND XÃ AN BÌNH Độc lập, TỈNH HÒA BÌNH Số 3", 2024, ["Xã An Bình", "Tỉnh Hòa Bình"]),
+        ("PHƯỜNG VĂN MIẾU - QUỐC TỬ GIÁM", 2025, ["Phường Văn Miếu - Quốc Tử Giám"]),
+        ("UBND PHƯỜNG 1 BẢO LỘC", 2026, ["Phường 1 Bảo Lộc"]),
+        ("PHƯỜNG 1 Bảo Lộc, ngày", 2024, ["Phường 1"]),
+        ("UBND xã Bảo Lâm 3 6 tháng đầu năm 2026", 2026, ["Xã Bảo Lâm 3"]),
+        ("UBND xã Bảo Lâm 03 năm 2026", 2026, ["Xã Bảo Lâm 03"]),
+        ("xã Sơn Kim 2 tháng cuối năm", 2026, ["Xã Sơn Kim"]),
+        ("CCHC XÃ AN BÌNH 6 THÁNG ĐẦU NĂM 2026", 2026, ["Xã An Bình"]),
+    ],
+)
+def test_where_a_name_ends(line: str, year: int, expected: list[str]) -> None:
+    assert [p.name for p in places_in_line(line, year)] == expected
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["UBND HUYỆN THUẬN", "CHÂU", "UBND XÃ É", "TÒNG"], ["UBND HUYỆN THUẬN CHÂU", "UBND XÃ É TÒNG"]),
+        (["ỦY BAN NHÂN DÂN XÃ", "ĐAM RÔNG", "4"], ["ỦY BAN NHÂN DÂN XÃ ĐAM RÔNG 4"]),
+        (["UBND TỈNH BÀ RỊA -", "VŨNG TÀU"], ["UBND TỈNH BÀ RỊA - VŨNG TÀU"]),
+        (["UBND TỈNH SƠN LA", "SỞ NỘI VỤ"], ["UBND TỈNH SƠN LA", "SỞ NỘI VỤ"]),
+        (["XÃ TÂN AN", "HỘI NÔNG DÂN"], ["XÃ TÂN AN", "HỘI NÔNG DÂN"]),
+        (["UBND HUYỆN", "Không tên"], ["UBND HUYỆN", "Không tên"]),
+    ],
+)
+def test_names_that_a_narrow_column_broke(lines: list[str], expected: list[str]) -> None:
+    assert join_broken_names(lines) == expected
+
+
+def _sampled() -> Iterator[tuple[tuple[str, ...], date]]:
+    """Official names from the province down: those that end in a number or a word that opens phrases, and others."""
+    days: dict[Era, date] = {"until_2025": date(2025, 3, 5), "from_2025": date(2025, 8, 5)}
+    for era, day in days.items():
+        known = places(era)
+        communes = list(known.communes.values())
+        ends = re.compile(r"\d|(?: (?:Từ|Sở|Năm|Và|Quận|Phòng|Xã|Nơi|Tỉnh|Khóa|Thuộc|A))$")
+        hard = [unit for unit in communes if ends.search(unit.name)]
+        for unit in [*known.provinces.values(), *known.districts.values(), *hard[::3], *communes[::60]]:
+            above = (known.province_of(unit), known.district_of(unit))
+            yield (*(u.official for u in above if u and u is not unit), unit.official), day
+
+
+@pytest.mark.parametrize("layout", ["capitals", "councils", "small", "one line", "beside", "broken"])
+def test_places_of_all_kinds_are_read_whole(layout: str) -> None:
+    for path, day in _sampled():
+        own = path[-1]
+        name = kind_and_name(own)[1]
+        dated = (
+            f"{own if name[0].isdigit() or name.isupper() else name}, ngày {day.day} tháng {day.month} năm {day.year}"
+        )
+        before, _, last = own.upper().rpartition(" ")
+        head = {
+            "capitals": f"ỦY BAN NHÂN DÂN\n{own.upper()}\nSố: 9/KH-UBND\n{dated}",
+            "councils": "".join(f"UBND {place.upper()}\n" for place in path) + f"Số: 9/KH-UBND\n\n{dated}",
+            "small": "".join(f"UBND {place[0].lower()}{place[1:]}\n" for place in path) + f"Số: 9/KH-UBND {dated}",
+            "one line": f"ỦY BAN NHÂN DÂN {own.upper()} {MOTTO} Số: 9/KH-UBND {dated}".replace("\n", " "),
+            "beside": f"ỦY BAN NHÂN DÂN\n{own.upper()} {dated}\nSố: 9/KH-UBND",
+            "broken": f"ỦY BAN NHÂN DÂN {before}\n{last}\nSố: 9/KH-UBND\n{dated}",
+        }[layout]
+        bases = "".join(f"Căn cứ kế hoạch của UBND {place[0].lower()}{place[1:]};\n\n" for place in path[:-1])
+        got = scanned(f"{head}\n\nKẾ HOẠCH\nCải cách hành chính năm {day.year}\n\n{bases}I. MỤC ĐÍCH")
+        read = complete_path(got.province, got.district, got.commune, day)
+        assert tuple(filter(None, (read.province, read.district, read.commune))) == path, head
+        assert got.issued_place == dated.split(",")[0], head
+
+
+@pytest.mark.parametrize(
+    ("lines", "day", "path"),
+    [
+        (["UBND THÀNH PHỐ HẢI PHÒNG", "UBND HUYỆN TIÊN LÃNG"], "5 tháng 3 năm 2024", ("Hải Phòng", "Tiên Lãng")),
+        (["UBND TỈNH THỪA THIÊN HUẾ", "UBND THÀNH PHỐ HUẾ"], "5 tháng 3 năm 2024", ("Thừa Thiên Huế", "Huế")),
+        (["UBND THÀNH PHỐ HUẾ", "UBND QUẬN THUẬN HÓA"], "5 tháng 3 năm 2025", ("Huế", "Thuận Hóa")),
+        (["UBND THÀNH PHỐ HUẾ", "UBND XÃ A LƯỚI 1"], "5 tháng 8 năm 2025", ("Huế", None, "A Lưới 1")),
+    ],
+)
+def test_central_cities_above_others(lines: list[str], day: str, path: tuple[str | None, ...]) -> None:
+    got = scanned("\n".join([*lines, f"Số: 9/KH-UBND\n\nNgày {day}\n\nKẾ HOẠCH\nCải cách hành chính\n\nCăn cứ"]))
+    names = [kind_and_name(place)[1] if place else None for place in (got.province, got.district, got.commune)]
+    assert names == [*path, None][:3]
+
+
+@pytest.mark.parametrize(
+    ("body", "date_place", "expected"),
+    [
+        ("UBND xã Bảo Lâm 1 phối hợp. UBND xã Bảo Lâm 1 báo cáo.", "Bảo Lâm 2", "Xã Bảo Lâm 2"),
+        ("UBND phường 3 Bảo Lộc phối hợp.", "Phường 2 Bảo Lộc", "Phường 2 Bảo Lộc"),
+        ("Theo UBND xã Tân Thạnh. Theo UBND xã Tân Thành A.", "Tân Thành A", "Xã Tân Thành A"),
+    ],
+)
+def test_the_date_line_tells_units_with_like_names_apart(body: str, date_place: str, expected: str) -> None:
+    kind = expected.split(" ")[0].lower()
+    got = scanned(
+        f"Số: 9/KH-UBND\n\n{date_place}, ngày 5 tháng 8 năm 2025\n\nKẾ HOẠCH\nCải cách hành chính\n\n"
+        f"UBND {kind} ban hành Kế hoạch như sau:\n\n{body}"
+    )
+    assert got.commune == expected
 
 
 def test_office_names_get_official_capitals() -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers.place_catalogue import places
+from normalizers.place_catalogue import Era, places
+from normalizers.place_ends import name_length
 from normalizers.place_names import as_printed, lost_accents, modern_tones, place_key
-from normalizers.places import FLAGS, PlacePath, complete_path, find_place, kind_and_name
+from normalizers.places import FLAGS, PlacePath, complete_path, find_place, is_place, kind_and_name
 
 BEFORE, AFTER = date(2024, 3, 1), date(2025, 9, 1)
 
@@ -356,3 +357,34 @@ def test_spelling_is_stable(text: str) -> None:
 def test_a_path_that_is_official_stays() -> None:
     path = complete_path("Hưng Yên", "Ân Thi", "Tiền Phong", BEFORE)
     assert complete_path(path.province, path.district, path.commune, BEFORE) == path
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "shortest", "year", "length"),
+    [
+        ("Huyện", "Đại Từ Năm", 1, 2024, 2),
+        ("Huyện", "Dai Từ Năm", 1, 2024, 2),
+        ("Huyện", "Đại Tự Năm", 1, 2024, 1),
+        ("Xã", "Thanh An", 1, 2024, 2),
+        ("Xã", "Thanh an", 1, 2024, 1),
+        ("Phường", "1 Bảo Lộc", 1, 2024, 1),
+        ("Phường", "1 Bảo Lộc", 1, 2026, 3),
+        ("Phường", "1 Bảo Lộc", 1, None, 3),
+        ("Thị xã", "Bảo Lộc", 1, 2024, 2),
+        ("Xã", "Không Đâu Có", 2, None, 2),
+    ],
+)
+def test_where_a_name_ends(kind: str, words: str, shortest: int, year: int | None, length: int) -> None:
+    assert name_length(kind, words.split(), shortest, year) == length
+
+
+def test_a_name_is_a_place_on_whatever_day() -> None:
+    assert is_place("Thành phố Ninh Bình") and is_place("Huyện Tĩnh Gia") and is_place("Phường 01 Bảo Lộc")
+    assert not is_place("Tỉnh Đại Từ")
+
+
+def test_names_have_capitals() -> None:
+    eras: tuple[Era, ...] = ("until_2025", "from_2025")
+    for era in eras:
+        for unit in places(era).communes.values():
+            assert all(word[0].isupper() or word[0].isdigit() or word in ("-", "trường") for word in unit.name.split())

@@ -93,7 +93,7 @@ def prefect(work: Work, sizes: Sizes) -> Figures:
 
     folder = work.fresh("prefect")
     say(f"Reading {sizes.prefect:,} plans with Prefect and without")
-    found: Figures = prefect_overhead.measure(sizes.prefect, folder)
+    found: Figures = prefect_overhead.measure(work.link(sizes.prefect, folder / "plans"), folder)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The places that plans are made for, from the project's own catalogue: whole paths that their names alone decide."""
+"""The places that plans are made for, from the project's own catalogue: whole paths that their names decide."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -45,21 +45,13 @@ def _place(era: Era, unit: Unit) -> Place | None:
 
 
 def _decided(place: Place, era: Era) -> bool:
-    """Whether the path is whole and certain on the days of its era, also without its province's name: plans below the
-    province name that in passing, and a "thành phố" in passing may be one of a district's level."""
-    below = [name for name in (place.district, place.commune) if name]
-    if any(letter.isdigit() for name in below for letter in name):
-        # "Phường 1 Bảo Lộc" and "Phường 1" are told apart by nothing but the words that follow.
-        return False
-    printed: list[tuple[str | None, str | None, str | None]] = [(place.province, place.district, place.commune)]
-    if below and place.province.startswith("Thành phố"):
-        printed.append((None, place.district, None if place.district else place.commune))
+    """Whether the path is whole and certain on the days of its era."""
     for day in DAYS[era]:
-        for names in printed:
-            path = complete_path(*names, day)
-            if path.province != place.province or set(path.flags) - {"province_inferred"}:
-                return False
-        whole = complete_path(*printed[0], day)
-        if (whole.district, whole.commune) != (place.district, place.commune):
+        path = complete_path(place.province, place.district, place.commune, day)
+        if path.flags or (path.province, path.district, path.commune) != (
+            place.province,
+            place.district,
+            place.commune,
+        ):
             return False
     return True
