@@ -53,7 +53,8 @@ _NUMBER_ONLY = re.compile(r"^\W*S[ốôó]\s?:\s*(?P<number>\d{1,5})?\W*$")
 _BODY_OPENS = re.compile(r"^\W*(?:Căn cứ|Kính gửi|Thực hiện|Xét đề nghị|(?:I|A)\s?[.)]\s*\S)")
 _PLACE_BEFORE = re.compile(r"(?P<place>[^\W\d_][^,;:()/]{1,40}?)\s*,?\s*$")
 _KIND_BEFORE = re.compile(
-    r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?|TX\.?)\s+(?=[^\W\d_])", re.IGNORECASE
+    r"^(?:xã|phường|thị trấn|huyện|quận|thị xã|tỉnh|thành phố|TP\.?|TX\.?)\s+(?=[^\W\d_])(?!(?-i:[IVX]+)$)",
+    re.IGNORECASE,
 )
 _TIME_LABEL = re.compile(r"thời (?:gian|hạn|điểm)|tiến độ|hạn hoàn thành", re.IGNORECASE)
 _LETTERS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1"})

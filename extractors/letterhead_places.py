@@ -156,7 +156,7 @@ def join_broken_names(lines: Iterable[str], year: int | None = None) -> list[str
     """The lines, one joined to the next where a narrow column broke a name: "UBND HUYỆN THUẬN" / "CHÂU"."""
     out: list[str] = []
     for line in map(squeeze, lines):
-        if out and in_capitals(out[-1]) == in_capitals(line):
+        if out and (in_capitals(out[-1]) == in_capitals(line) or line.isdigit()):
             joined = f"{out[-1]} {line}"
             last = next(reversed(places_in_line(joined, year)), None)
             if last and last.start < len(out[-1]) and last.end == len(joined) and is_place(last.name):

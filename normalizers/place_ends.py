@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from normalizers.jurisdiction import DISTRICTS_ENDED
 from normalizers.place_catalogue import Era, places
-from normalizers.place_match import may_be, named
+from normalizers.place_match import bearers
 from normalizers.place_names import spelling
 
 
@@ -43,5 +43,4 @@ def _official_names(kind: str, printed: str, year: int | None) -> tuple[str, ...
     eras: tuple[Era, ...] = ("until_2025", "from_2025")
     if year and year < DISTRICTS_ENDED.year:
         eras = ("until_2025",)
-    units = [(places(era), unit) for era in eras for unit in named(places(era), kind, printed, None, None)]
-    return tuple(sorted({unit.name for known, unit in units if may_be(known, unit, kind)}))
+    return tuple(sorted({unit.name for era in eras for unit in bearers(places(era), kind, printed)}))

@@ -30,6 +30,13 @@ def named(known: Places, kind: str | None, name: str, on: date | None, level: Pl
     return ended + [u for u in standing if (u.level, u.code) not in replaced]
 
 
+def bearers(known: Places, kind: str, name: str) -> list[Unit]:
+    """All units that may go by a kind and name, on whatever day, lost accents borne with."""
+    key = place_key(name)
+    key = key if key in known.by_key else known.aliases.get(key, key)
+    return [u for u in known.by_key.get(key, ()) if u.level in LEVEL_OF_KIND[kind] and may_be(known, u, kind)]
+
+
 def province_then(known: Places, unit: Unit, on: date | None) -> Unit:
     """The province that had a province's code on a day (Thừa Thiên Huế for Huế before 2025); other units unchanged."""
     if unit.level != "province" or on is None:

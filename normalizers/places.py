@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from normalizers.jurisdiction import DISTRICTS_ENDED
 from normalizers.place_catalogue import Era, PlaceLevel, Places, Unit, places
-from normalizers.place_match import choose, inside, lies_in, may_be, misread, named, province_then
+from normalizers.place_match import bearers, choose, inside, lies_in, may_be, misread, named, province_then
 from normalizers.place_names import as_printed, kind_and_name, place_key, spelling
 
 __all__ = ["FLAGS", "PlacePath", "PlaceRecord", "complete_path", "find_place", "kind_and_name"]
@@ -84,9 +84,7 @@ def is_place(name: str) -> bool:
     if kind is None:
         return False
     eras: tuple[Era, ...] = ("until_2025", "from_2025")
-    return any(
-        may_be(places(era), unit, kind) for era in eras for unit in named(places(era), kind, bare_name, None, None)
-    )
+    return any(bearers(places(era), kind, bare_name) for era in eras)
 
 
 @lru_cache(maxsize=8192)
