@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from flows.cluster_host import WHOLE, Order, OtherVersionError, end_run, read_jobs
-from pipeline.ingest import Job, Outcome, ingest_file, reject
+from pipeline.ingest import Job, Outcome, ingest_unchanged, reject
 from pipeline.limits import Limits
 from pipeline.run import CACHE
 from pipeline.sources import Source
@@ -56,7 +56,7 @@ class Cluster:
         sources: Sequence[Source],
         output: Path,
         limits: Limits | None = None,
-        read: Callable[[Job], Outcome] = ingest_file,
+        read: Callable[[Job], Outcome] = ingest_unchanged,
     ) -> None:
         self.address = address
         self._sources = sources

@@ -18,7 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any, NoReturn
 
-from pipeline.ingest import Job, Outcome, ingest_file, reject
+from pipeline.ingest import Job, Outcome, ingest_unchanged, reject
 from pipeline.limits import Limits
 from pipeline.pool import Reader
 from pipeline.version import Way, pipeline_version
@@ -40,7 +40,7 @@ class Order:
     run: str
     version: str
     limits: Limits
-    read: Callable[[Job], Outcome] = ingest_file
+    read: Callable[[Job], Outcome] = ingest_unchanged
 
 
 class OtherVersionError(Exception):

@@ -7,6 +7,7 @@ from typing import Any
 from pipeline.correction_rows import corrected
 from pipeline.corrections import Corrections, Notice
 from pipeline.records import DocumentRow, PlanRecords
+from pipeline.version import rules_version
 
 ABOUT = "corrections"
 """Under which name a published state holds what the next run has to know of this one's corrections."""
@@ -21,7 +22,8 @@ class Correcting:
     def __init__(self, corrections: Corrections, before: Mapping[str, Any]) -> None:
         self._corrections = corrections
         # With the lines' numbers and what is wrong in them, since these are told.
-        said = repr((corrections.lines, corrections.faults)) if corrections.lines or corrections.faults else ""
+        rest = (corrections.lines, corrections.faults)
+        said = repr((*rest, rules_version())) if any(rest) else ""
         self.basis = hashlib.sha256(said.encode()).hexdigest() if said else ""
         held = before.get(ABOUT, {})
         self._held: dict[str, list[str]] = held.get("notices", {}) if held.get("basis") == self.basis else {}

@@ -80,6 +80,7 @@ RULES = (
     "pipeline/appendices.py",
     "pipeline/attachment_match.py",
     "pipeline/attachment_reference.py",
+    "pipeline/correct*.py",
     "pipeline/doubles.py",
     "pipeline/identity.py",
     "pipeline/likeness.py",
@@ -90,7 +91,7 @@ RULES = (
     "pipeline/relations.py",
     "pipeline/same_plan.py",
 )
-"""Files that say what plans have to do with each other."""
+"""Files that say what plans have to do with each other, and with what people say of them."""
 
 RECOGNISED = {"pages_recognised", "pages_without_text"}
 """Flags of a documents row that say that pages were pictures."""

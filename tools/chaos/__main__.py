@@ -57,8 +57,8 @@ def shared(runs: int) -> dict[str, int]:
 
 
 def program() -> dict[str, float]:
-    """When each file of the program was changed last. A run reads anew what another version has read, so that figures of
-    a program that is worked on meanwhile mean nothing."""
+    """When each file of the program was changed last: another version reads all files anew, so that no run is like the
+    undisturbed one."""
     floors = ("flows", "pipeline", "extractors", "normalizers")
     return {
         str(path): path.stat().st_mtime
