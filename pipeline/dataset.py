@@ -222,6 +222,32 @@ def edit_dataset(root: Path, wait: float = 0.0) -> Iterator[Dataset]:
     Raises DatasetError where another run holds it for longer than `wait` seconds or the folder cannot be written.
     What is staged and not published when it is left is lost.
     """
+    with _alone(root, wait):
+        try:
+            spool = Spool(root / states.STATES)
+        except OSError as error:
+            raise _cannot(root, error) from None
+        with spool:
+            dataset = Dataset(root, spool)
+            dataset.bring_up_to_date()
+            yield dataset
+
+
+def rollback(root: Path, number: int, wait: float = 0.0) -> State:
+    """Publish an earlier state once more, even where the published one is damaged. Raises DatasetError where it is not
+    kept or the dataset cannot be written."""
+    with _alone(root, wait):
+        try:
+            state = states.restore(root, number, SCHEMAS, datetime.now(UTC))
+            _name_tables(root)
+            return state
+        except OSError as error:
+            raise _cannot(root, error) from None
+
+
+@contextmanager
+def _alone(root: Path, wait: float) -> Iterator[None]:
+    """The lock of the dataset, once what a run that was cut short has left is gone."""
     try:
         root.mkdir(parents=True, exist_ok=True)
         (root / states.STATES).mkdir(exist_ok=True)
@@ -230,26 +256,20 @@ def edit_dataset(root: Path, wait: float = 0.0) -> Iterator[Dataset]:
     except Timeout:
         raise DatasetError(f"Another run is writing to {root}; wait for its end and start again") from None
     except OSError as error:
-        raise DatasetError(f"The folder {root} cannot be written: {error.strerror}") from None
+        raise _cannot(root, error) from None
     try:
         try:
             states.repair(root)
             states.sweep(root)
-            spool = Spool(root / states.STATES)
         except OSError as error:
-            raise DatasetError(f"The folder {root} cannot be written: {error.strerror}") from None
-        with spool:
-            dataset = Dataset(root, spool)
-            dataset.bring_up_to_date()
-            yield dataset
+            raise _cannot(root, error) from None
+        yield
     finally:
         lock.release()
 
 
-def rollback(root: Path, number: int, wait: float = 0.0) -> State:
-    """Publish an earlier state once more. Raises DatasetError where it is not kept or the dataset cannot be written."""
-    with edit_dataset(root, wait) as dataset, _told(dataset):
-        return states.restore(root, number, SCHEMAS, datetime.now(UTC))
+def _cannot(root: Path, error: OSError) -> DatasetError:
+    return DatasetError(f"The folder {root} cannot be written: {error.strerror or error}")
 
 
 def read_table(root: Path, table: str, where: pc.Expression | None = None) -> pa.Table:

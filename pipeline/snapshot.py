@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class Snapshot:
     """One state of a dataset; `pipeline.open_dataset` gives the published one.
 
-    Runs that publish meanwhile change nothing in it. It stays readable while the dataset keeps the state: an hour, and
-    until ten later runs have published.
+    Runs that publish meanwhile change nothing in it. It stays readable while the dataset keeps the state: at least an
+    hour, and until ten later runs have ended; where its run has not `finished`, until that has published twice more.
     """
 
     def __init__(self, state: State) -> None:

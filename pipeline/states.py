@@ -150,7 +150,8 @@ def restore(root: Path, number: int, tables: Mapping[str, object], now: datetime
     def make(folder: Path) -> State:
         for table in tables:
             (folder / table).mkdir()
-            for path in (old.folder / table).iterdir():
+            # A table that came since is not there yet; the next run makes it.
+            for path in (old.folder / table).glob("*"):
                 if disk.same_file(path, folder / table / path.name):
                     disk.sync(folder / table / path.name)
         # What it told of its run no longer holds: the next run has to look at all files.
@@ -171,14 +172,23 @@ def forget(root: Path, now: datetime | None = None) -> None:
         young = timedelta() <= now - state.made_at < GRACE
         kept = (finished <= KEEP or young) if state.finished else unfinished <= 2
         if not kept and state.folder.name != published:
-            # Renamed first: half a state is none.
-            gone = state.folder.with_name(f".gone-{state.folder.name}")
-            state.folder.replace(gone)
-            shutil.rmtree(gone, ignore_errors=True)
+            _remove(state.folder)
+
+
+def _remove(folder: Path) -> None:
+    # Renamed first: half a state is none.
+    gone = folder.with_name(f".gone-{folder.name}")
+    folder.replace(gone)
+    shutil.rmtree(gone, ignore_errors=True)
 
 
 def sweep(root: Path) -> None:
-    """Remove what a run that was cut short has left; only for the one who writes."""
+    """Remove what a run that was cut short has left, a state that it had not published too; only for the one who
+    writes."""
+    published = Path(os.path.realpath(root / CURRENT))
+    for folder in (root / STATES).glob("[0-9]*") if published.is_dir() else ():
+        if published.name.isdigit() and int(folder.name) > int(published.name):
+            _remove(folder)
     for left in (*(root / STATES).glob(".*"), *root.glob(".*.link"), *root.glob(".*.new")):
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left, ignore_errors=True)

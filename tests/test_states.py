@@ -522,6 +522,25 @@ def test_earlier_states_are_listed_and_brought_back(output: Path) -> None:
         rollback(output, 9)
 
 
+def test_a_damaged_state_is_left_by_a_rollback(output: Path) -> None:
+    put(output, plan(1))
+    put(output, plan(2))
+    (output / ".states" / "0000002" / "state.json").write_text("{", "utf-8")
+    with pytest.raises(DatasetError, match=r"damaged or gone; states that are whole: 1 \(nhiemvu rollback NUMBER\)"):
+        put(output, plan(3))
+    rollback(output, 1)
+    assert read(output) == expected(plan(1))
+    put(output, plan(3))
+    assert read(output) == expected(plan(1), plan(3))
+
+
+def test_a_state_that_was_never_published_is_none(output: Path) -> None:
+    put(output, plan(1))
+    shutil.copytree(output / ".states" / "0000001", output / ".states" / "0000002")
+    put(output, plan(2))
+    assert [(state.number, state.rows["documents"]) for state in states.history(output)] == [(2, 2), (1, 1)]
+
+
 def test_states_are_kept_while_somebody_may_need_them(output: Path) -> None:
     for number in range(1, 16):
         with edit_dataset(output) as dataset:
