@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
 from pipeline import disk, earlier_layout, partitions, states
+from pipeline.memory import give_back
 from pipeline.moves import ONE, Moves, Place
 from pipeline.partitions import HOME, Home, files_of, home_of
 from pipeline.records import PLAN_TABLES, SCHEMA_DIGEST, SCHEMAS, TABLES, PlanRecords, arrow_table
@@ -155,6 +156,7 @@ class Dataset:
         _name_tables(self.root)
         self._places = moves.places()
         self._spool.clear()
+        give_back()
 
     def _moves(self, renew: bool) -> Moves:
         staged = {

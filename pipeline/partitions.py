@@ -23,11 +23,11 @@ import pyarrow.parquet as pq
 
 from normalizers.text import bare
 
-ROWS = 32_768
+ROWS = 16_384
 """Rows of a row group: what is in memory at once while a file is rewritten."""
 AT_ONCE = 32
 """Plans held apart at once: each brings its own copy of the schema along."""
-MOST = 20_000
+MOST = 10_000
 """Tasks that a year may have on average in each of its files."""
 ID = 12
 """Length of a document_id, with which every task_id begins."""

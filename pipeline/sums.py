@@ -21,8 +21,11 @@ THREADS = 4
 """Files that are read at once: hashing needs no lock of the interpreter, and disks answer better to several."""
 SETTLED = 2_000_000_000
 """Nanoseconds that a file must be at rest before it is read: the coarsest clock of a file system ticks that slowly."""
-_NAME, _LOOK, _SUM = 16, 16, 32
-_ENTRY = _NAME + _LOOK + _SUM
+_NAME, _LOOK, _SUM, _CHECK = 16, 16, 32, 8
+_SAID = _NAME + _LOOK + _SUM
+_ENTRY = _SAID + _CHECK
+SPARE = 1_000
+"""Entries that nobody asks for any more beside as many as are asked for; then the file is written anew."""
 
 
 class Sums:
@@ -30,7 +33,8 @@ class Sums:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
-        self._known = _load(self._path)
+        self._stored, self._length, self._whole = _load(self._path)
+        self._known = dict(self._stored)
         self._seen: dict[bytes, bytes] = {}
 
     def of(self, source: Source) -> str:
@@ -52,15 +56,18 @@ class Sums:
         return found
 
     def save(self) -> None:
-        """Keep what was asked for in this run for the next; where that fails, the next run reads the files."""
-        if self._seen == self._known:
-            return
-        content = b"".join(name + entry for name, entry in sorted(self._seen.items()))
-        draft = self._path.with_name(f".{FILE}.{os.getpid()}")
+        """Keep what was found in this run for the next; where that fails, the next run reads the files."""
+        fresh = {name: entry for name, entry in self._seen.items() if self._stored.get(name) != entry}
         with suppress(OSError):
-            draft.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_bytes(content + hashlib.sha256(content).digest())
-            draft.replace(self._path)
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if not self._whole or self._length + len(fresh) > 2 * len(self._seen) + SPARE:
+                draft = self._path.with_name(f".{FILE}.{os.getpid()}")
+                draft.write_bytes(_written(self._seen))
+                draft.replace(self._path)
+            elif fresh:
+                # Behind the others, so that one new file among many costs one entry; the last one of a name counts.
+                with self._path.open("ab") as file:
+                    file.write(_written(fresh))
 
     def _kept(self, source: Source) -> str | None:
         name = _short(os.fsencode(source.location))
@@ -100,13 +107,21 @@ def _short(content: bytes) -> bytes:
     return hashlib.blake2b(content, digest_size=_NAME).digest()
 
 
-def _load(path: Path) -> dict[bytes, bytes]:
+def _written(entries: dict[bytes, bytes]) -> bytes:
+    return b"".join(_checked(name + entry) for name, entry in sorted(entries.items()))
+
+
+def _checked(said: bytes) -> bytes:
+    return said + hashlib.blake2b(said, digest_size=_CHECK).digest()
+
+
+def _load(path: Path) -> tuple[dict[bytes, bytes], int, bool]:
+    """The entries by name, how many are written, and whether nothing else is: a run may have been killed in the midst
+    of one."""
     try:
         content = path.read_bytes()
     except OSError:
-        return {}
-    content, digest = content[:-32], content[-32:]
-    if len(content) % _ENTRY or hashlib.sha256(content).digest() != digest:
-        return {}
-    entries = (content[at : at + _ENTRY] for at in range(0, len(content), _ENTRY))
-    return {entry[:_NAME]: entry[_NAME:] for entry in entries}
+        return {}, 0, False
+    entries = [content[at : at + _ENTRY] for at in range(0, len(content), _ENTRY)]
+    sound = [entry[:_SAID] for entry in entries if entry == _checked(entry[:_SAID])]
+    return {said[:_NAME]: said[_NAME:] for said in sound}, len(sound), len(sound) == len(entries)
