@@ -24,7 +24,9 @@ import pyarrow.parquet as pq
 from normalizers.text import bare
 
 ROWS = 16_384
-"""Rows of a row group: what is in memory at once while a file is rewritten."""
+"""Rows of a row group: what is in memory at once while a file is written."""
+BATCH = 1_024
+"""Rows that are read at once of a file that is merged with others."""
 AT_ONCE = 32
 """Plans held apart at once: each brings its own copy of the schema along."""
 MOST = 10_000
@@ -108,11 +110,12 @@ def _plans(path: Path, schema: pa.Schema) -> Iterator[tuple[str, pa.Table]]:
 
 
 def whole(path: Path | None, schema: pa.Schema) -> Iterator[pa.Table]:
-    """All rows of a file, if there is one, a row group at a time."""
+    """All rows of a file, if there is one, some at a time."""
     if path:
         with pq.ParquetFile(path) as file:
-            for number in range(file.num_row_groups):
-                yield conform(file.read_row_group(number), schema)
+            # One thread: each would keep memory of its own, and the rows are merged one after the other.
+            for batch in file.iter_batches(BATCH, use_threads=False):
+                yield conform(pa.Table.from_batches([batch], file.schema_arrow), schema)
 
 
 def read(path: Path, schema: pa.Schema, columns: Sequence[str]) -> pa.Table:
