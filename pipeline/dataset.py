@@ -152,6 +152,8 @@ class Dataset:
             base = {"finished": True, "version": metadata.version("nhiemvu"), "about": {}}
             return State(**{**base, **told}, folder=folder, number=0, made_at=now, schema=SCHEMA_DIGEST, rows=rows)
 
+        # Named before there is anything behind the names: so the first pointer publishes all tables at once, too.
+        _name_tables(self.root, folders=False)
         self.state = states.publish(self.root, make, SCHEMAS)
         _name_tables(self.root)
         self._places = moves.places()
@@ -295,14 +297,15 @@ def _told(dataset: Dataset) -> Iterator[None]:
         raise DatasetError(f"The dataset in {dataset.root} cannot be written: {reason}{left}") from error
 
 
-def _name_tables(root: Path) -> None:
-    """Let the tables' names lead into the published state."""
+def _name_tables(root: Path, *, folders: bool = True) -> None:
+    """Let the tables' names lead into the published state; those that are folders still only where it is asked for."""
     for table in SCHEMAS:
         link, target = root / table, f"{states.CURRENT}/{table}"
         if link.is_symlink() and link.readlink() == Path(target):
             continue
         if link.is_dir() and not link.is_symlink():
             # Of an earlier layout, or of a copy that followed the links.
-            disk.give_way(link, target, root / states.STATES / f".old-{table}")
+            if folders:
+                disk.give_way(link, target, root / states.STATES / f".old-{table}")
         else:
             disk.point(link, target)

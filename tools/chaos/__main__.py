@@ -30,7 +30,6 @@ FAULTS: dict[str, Callable[[Scene], list[Result]]] = {
     "read-only": disks.read_only,
     "clock": files.clock,
     "poisonous": files.poisonous,
-    "starved": files.starved,
     "killed-worker": files.killed_worker,
     "fifo": files.no_files,
     "changing": files.changing,

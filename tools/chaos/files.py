@@ -89,21 +89,6 @@ def poisonous(scene: Scene) -> list[Result]:
     return found
 
 
-def starved(scene: Scene) -> list[Result]:
-    """A limit in which no plan can be read: what was read stays."""
-    case = Case(scene)
-    result = Result("a memory limit that is too small for all", 1)
-    (before,) = scene.reader.kept(case.root)[-1:]
-    run = case.run("--memory-limit", "200")
-    result.expect(run.wait() == 1, f"ended with {run.process.returncode}")
-    result.expect_said("over_limit: Reading it needs more memory than a file may use.", run.said())
-    result.message = "over_limit: Reading it needs more memory than a file may use."
-    (now,) = scene.reader.kept(case.root)[-1:]
-    result.expect(now["tasks"] == before["tasks"], "what was read is gone")
-    case.check(result, case.run(), 0, "rejected")
-    return [result]
-
-
 def killed_worker(scene: Scene) -> list[Result]:
     """A worker is killed from outside while it reads: its file is tried again."""
     case = Case(scene, "slow.txt")
