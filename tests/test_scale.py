@@ -43,7 +43,7 @@ def many(count: int) -> Iterator[DocumentRow]:
             f"{n * 7919:064x}",
             commune=place,
             number=f"{n % 300 + 1}/KH-UBND",
-            title=f"Nâng cao Chỉ số hiệu quả quản trị và hành chính công cấp tỉnh (PAPI) của {place} năm 2024",
+            title=f"Nâng cao Chỉ số PAPI và cải cách hành chính của {place} năm 2024",
         ).document | {"document_id": f"{n:012x}"}
 
 
