@@ -1,7 +1,7 @@
 """Rows of an appendix that stay though its file is not at hand when its plan is read again."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import count
 from typing import Any
@@ -36,7 +36,7 @@ def with_kept(records: PlanRecords, old: PlanRecords, names: Collection[str]) ->
             here = records.document["source_file"]
             tasks.append({**task, "task_id": task_id, "source_file": here, "order": len(tasks) + 1})
 
-    def along(hanging: list[Any]) -> list[Any]:
+    def along(hanging: Sequence[Any]) -> list[Any]:
         return [{**row, "task_id": moved[row["task_id"]]} for row in hanging if row["task_id"] in moved]
 
     kept = replace(

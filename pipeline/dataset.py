@@ -23,8 +23,9 @@ from filelock import FileLock, Timeout
 from pipeline import disk, earlier_layout, partitions, states
 from pipeline.memory import give_back
 from pipeline.moves import ONE, Moves, Place
+from pipeline.packed import PackedRows
 from pipeline.partitions import HOME, Home, files_of, home_of
-from pipeline.records import PLAN_TABLES, SCHEMA_DIGEST, SCHEMAS, TABLES, PlanRecords, arrow_table
+from pipeline.records import PLAN_TABLES, SCHEMA_DIGEST, SCHEMAS, TABLES, PlanRecords
 from pipeline.snapshot import Snapshot, open_snapshot, other_version
 from pipeline.spool import Part, Spool
 from pipeline.states import DatasetError as DatasetError
@@ -61,7 +62,7 @@ class Dataset:
         """Take rows in, to be published later; they wait on the disk. Raises DatasetError where it is full."""
         with _told(self):
             for part, rows in changes.items():
-                self._spool.put(part, None if rows is None else arrow_table(part[0], rows))
+                self._spool.put(part, None if rows is None else PackedRows.of(part[0], rows))
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All published rows of a table as plain values."""
@@ -79,8 +80,7 @@ class Dataset:
         """The rows of one part of a table as they will be: those staged, else those published."""
         key = (table, part)
         found = self._spool.get(key) if key in self._spool else self._published(key)
-        rows: list[dict[str, Any]] = found.to_pylist() if found else []
-        return rows
+        return list(found) if found else []
 
     def publish(self, about: Mapping[str, Any], *, finished: bool = True, now: datetime | None = None) -> State:
         """Make what is staged the state that readers see, together with what the run tells of itself (plain JSON).
@@ -106,7 +106,7 @@ class Dataset:
         with _told(self):
             if self.state is None and (old := earlier_layout.read(self.root)):
                 for part, rows in old:
-                    self._spool.put(part, rows)
+                    self._spool.put(part, PackedRows.of(part[0], rows))
                 self._publish({}, datetime.now(UTC))
             if self.state is None:
                 return
@@ -171,7 +171,7 @@ class Dataset:
 
     def _home(self, key: str) -> Home | None:
         head = self._spool.get(("documents", key))
-        return home_of(head.select(HOME).to_pylist()[0]) if head else None
+        return home_of(head[0]) if head else None
 
     def _pieces(self, table: str, moves: Moves, group: str, here: Mapping[str, Path]) -> Iterator[pa.Table]:
         """The rows of a group's new file."""
@@ -189,7 +189,7 @@ class Dataset:
     def _staged(self, part: Part) -> pa.Table:
         found = self._spool.get(part)
         assert found is not None
-        return found
+        return found.arrow()
 
     def _places_now(self) -> dict[str, Place]:
         """Where each published plan stands."""
@@ -200,7 +200,7 @@ class Dataset:
                     self._places[row["document_id"]] = Place(group, home_of(row))
         return self._places
 
-    def _published(self, part: Part) -> pa.Table | None:
+    def _published(self, part: Part) -> list[dict[str, Any]] | None:
         table, key = part
         place = self._places_now().get(key)
         group = (place.group if place else None) if table in PLAN_TABLES else ONE
@@ -216,7 +216,10 @@ class Dataset:
                 if named
                 else (pc.field("task_id") >= f"{key}/") & (pc.field("task_id") < f"{key}0")
             )
-        return partitions.conform(ds.dataset(path, format="parquet").to_table(filter=where), SCHEMAS[table])
+        rows: list[dict[str, Any]] = partitions.conform(
+            ds.dataset(path, format="parquet").to_table(filter=where), SCHEMAS[table]
+        ).to_pylist()
+        return rows
 
 
 @contextmanager

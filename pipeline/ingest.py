@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from extractors.document import Document, UnreadableError
 from pipeline.identity import document_id, identity, task_id
+from pipeline.packed import packed
 from pipeline.records import (
     AssignmentRow,
     AttachedFile,
@@ -91,23 +92,36 @@ def ingest_file(job: Job) -> Outcome:
             return program_error(job, stage, error)
         return no_access(job, error)
     except MemoryError:
-        return reject(job, stage, "over_limit", "Reading it needs more memory than a file may use.")
+        return over_memory(job, stage)
     except Exception as error:
         return program_error(job, stage, error)
 
 
 def ingest_unchanged(job: Job) -> Outcome:
-    """`ingest_file` for runs: a file that is another one than when its sum was taken, or that somebody writes to while
-    it is read, is a Reject. Its rows would stand under a sum that is not theirs, and might never be read again."""
+    """`ingest_file` for runs, its rows packed. A file that is another one than when its sum was taken, or that somebody
+    writes to while it is read, is a Reject: its rows would stand under a sum that is not theirs, and might never be
+    read again."""
     files = [(job.source, job.sha256), *job.attached]
     try:
         looks = [_look(source) for source, _ in files]
         outcome = ingest_file(job) if all(source.sha256() == sha256 for source, sha256 in files) else None
         if outcome and looks == [_look(source) for source, _ in files]:
-            return outcome
+            return _packed(job, outcome)
     except OSError as error:
         return no_access(job, error)
     return reject(job, "read", "no_access", "The file changed while it was read; the next run reads it again.")
+
+
+def _packed(job: Job, outcome: Outcome) -> Outcome:
+    """The outcome as it takes the process that writes the dataset least work."""
+    if isinstance(outcome, Reject):
+        return outcome
+    try:
+        return packed(outcome)
+    except MemoryError:
+        return over_memory(job, "check")
+    except Exception as error:
+        return program_error(job, "check", error)
 
 
 def _look(source: Source) -> tuple[int, int, int]:
@@ -170,6 +184,11 @@ def no_access(job: Job, error: OSError) -> Reject:
     return reject(job, "read", "no_access", f"The file could not be opened: {error.strerror or error}.")
 
 
+def over_memory(job: Job, stage: str) -> Reject:
+    """The reject of a file that wants more memory than it may use."""
+    return reject(job, stage, "over_limit", "Reading it needs more memory than a file may use.")
+
+
 def program_error(job: Job, stage: str, error: BaseException) -> Reject:
     """The reject of a file on which the program failed."""
     trace = "".join(traceback.format_exception(error))
@@ -213,17 +232,25 @@ def assemble(values: PlanValues, document: Document, job: Job, origin: Mapping[s
     )
     head["flags"] = list(dict.fromkeys([*head["flags"], *document.flags]))
     head["document_id"] = document_id(identity(head))
-    records = PlanRecords(head)
+    rows = _Rows([], [], [], [])
     for order, task in enumerate(values.tasks, 1):
-        _add_task(records, order, task, (origin or {}).get(task.key))
+        _add_task(rows, head, order, task, (origin or {}).get(task.key))
     for position, citation in enumerate(values.citations, 1):
         row = {"document_id": head["document_id"], "position": position, **_clean(citation), "cited_document_id": None}
-        records.citations.append(cast(CitationRow, row))
-    return records
+        rows.citations.append(cast(CitationRow, row))
+    return PlanRecords(head, rows.tasks, rows.assignments, rows.targets, rows.citations)
 
 
-def _add_task(records: PlanRecords, order: int, task: TaskValues, attached_file: str | None) -> None:
-    head = records.document
+class _Rows(NamedTuple):
+    """The rows of a plan while they are put together."""
+
+    tasks: list[TaskRow]
+    assignments: list[AssignmentRow]
+    targets: list[TargetRow]
+    citations: list[CitationRow]
+
+
+def _add_task(rows: _Rows, head: DocumentRow, order: int, task: TaskValues, attached_file: str | None) -> None:
     key = task_id(head["document_id"], _nfc(task.key))
     row = {
         "task_id": key,
@@ -237,14 +264,14 @@ def _add_task(records: PlanRecords, order: int, task: TaskValues, attached_file:
         "corrections": [],
         "as_read": None,
     }
-    records.tasks.append(cast(TaskRow, row))
+    rows.tasks.append(cast(TaskRow, row))
     positions: Counter[str] = Counter()
     for body in task.assignments:
         positions[body["role"]] += 1
         assignment = {"task_id": key, "position": positions[body["role"]], **_clean(body)}
-        records.assignments.append(cast(AssignmentRow, assignment))
+        rows.assignments.append(cast(AssignmentRow, assignment))
     for position, target in enumerate(task.targets, 1):
-        records.targets.append(cast(TargetRow, {"task_id": key, "position": position, **_clean(target)}))
+        rows.targets.append(cast(TargetRow, {"task_id": key, "position": position, **_clean(target)}))
 
 
 def _nfc(text: str) -> str:

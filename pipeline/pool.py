@@ -17,7 +17,7 @@ from typing import Protocol, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.ingest import Job, Outcome, ingest_unchanged, program_error, reject
+from pipeline.ingest import Job, Outcome, ingest_unchanged, over_memory, program_error, reject
 from pipeline.limits import Limits
 
 AHEAD = 4
@@ -109,7 +109,7 @@ class Reader:
         except CancelledError:
             raise
         except MemoryError:
-            return reject(job, "read", "over_limit", "Reading it needs more memory than a file may use.")
+            return over_memory(job, "read")
         except Exception as error:
             return program_error(job, "read", error)
 

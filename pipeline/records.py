@@ -7,7 +7,7 @@ them: `SCHEMAS` (Arrow, each field with its description as metadata), `check_rec
 import hashlib
 import types
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated, Any, TypedDict, Union, cast, get_args, get_origin, get_type_hints, is_typeddict
@@ -317,19 +317,19 @@ class PlanRecords:
     """All rows of one plan."""
 
     document: DocumentRow
-    tasks: list[TaskRow] = field(default_factory=list)
-    assignments: list[AssignmentRow] = field(default_factory=list)
-    targets: list[TargetRow] = field(default_factory=list)
-    citations: list[CitationRow] = field(default_factory=list)
+    tasks: Sequence[TaskRow] = field(default_factory=list)
+    assignments: Sequence[AssignmentRow] = field(default_factory=list)
+    targets: Sequence[TargetRow] = field(default_factory=list)
+    citations: Sequence[CitationRow] = field(default_factory=list)
 
-    def rows(self) -> dict[str, list[Mapping[str, Any]]]:
+    def rows(self) -> dict[str, Sequence[Mapping[str, Any]]]:
         """The rows of each of the five tables."""
         return {
             "documents": [self.document],
-            "tasks": list(self.tasks),
-            "assignments": list(self.assignments),
-            "targets": list(self.targets),
-            "citations": list(self.citations),
+            "tasks": self.tasks,
+            "assignments": self.assignments,
+            "targets": self.targets,
+            "citations": self.citations,
         }
 
     def renamed(self, document_id: str) -> "PlanRecords":

@@ -16,13 +16,12 @@ def plan_for(records: PlanRecords, known: str | None, plans: PlanIndex, pending:
     head = records.document
     me = identity(head)
     fitting: defaultdict[Verdict, list[str]] = defaultdict(list)
-    mine = said_in(records)
     for key in sorted(plans.neighbours.near([me]) - {known}):
         row = plans.documents[key]
         found = verdict([me], identities(row))
         scanned = "scan" in (head["format"], row["format"])
         asked = found in ("likely", "open")
-        if agreement(mine, pending.said(key) if asked else [], found, scanned) == "one":
+        if agreement(*((said_in(records), pending.said(key)) if asked else ([], [])), found, scanned) == "one":
             fitting[found].append(key)
     nearest = next((keys for found in ("same", "likely", "open") if (keys := fitting[found])), [])
     # Between two plans that it may be, nothing decides.

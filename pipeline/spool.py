@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import pyarrow as pa
+from pipeline.packed import PackedRows
 
 Part = tuple[str, str]
 """(table, document_id)"""
@@ -21,15 +21,12 @@ LENGTH = 32
 
 
 class Spool:
-    """Arrow tables by part in a file without a name, which is gone with the process; None for a part that goes."""
+    """Packed rows by part in a file without a name, which is gone with the process; None for a part that goes."""
 
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed in __exit__
         self._places: defaultdict[str, dict[str, int]] = defaultdict(dict)
         """By table and document_id: where rows begin and how long they are, in one number; NONE where they go."""
-        # Threads cost more than they bring: there are some ten kilobytes to a column.
-        self._writing = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-        self._reading = pa.ipc.IpcReadOptions(use_threads=False)
 
     def __enter__(self) -> Self:
         return self
@@ -50,30 +47,26 @@ class Spool:
     def __iter__(self) -> Iterator[Part]:
         return ((table, key) for table, keys in self._places.items() for key in keys)
 
-    def put(self, part: Part, rows: pa.Table | None) -> None:
+    def put(self, part: Part, rows: PackedRows | None) -> None:
         """Keep rows of a part, in place of earlier ones."""
         table, key = part
         if rows is None:
             self._places[table][key] = NONE
             return
-        buffer = io.BytesIO()
-        with pa.ipc.new_stream(buffer, rows.schema, options=self._writing) as writer:
-            writer.write_table(rows)
         start = self._file.seek(0, io.SEEK_END)
-        self._places[table][key] = start << LENGTH | self._file.write(buffer.getbuffer())
+        self._places[table][key] = start << LENGTH | self._file.write(rows.content)
 
     def has_rows(self, part: Part) -> bool:
         """Whether there are rows of a part here."""
         return self._places[part[0]].get(part[1], NONE) != NONE
 
-    def get(self, part: Part) -> pa.Table | None:
+    def get(self, part: Part) -> PackedRows | None:
         """The rows of a part; KeyError where there are none here."""
         place = self._places[part[0]][part[1]]
         if place == NONE:
             return None
         self._file.seek(place >> LENGTH)
-        with pa.ipc.open_stream(self._file.read(place & (1 << LENGTH) - 1), options=self._reading) as reader:
-            return reader.read_all()
+        return PackedRows(part[0], self._file.read(place & (1 << LENGTH) - 1))
 
     def clear(self) -> None:
         """Forget everything."""

@@ -33,6 +33,7 @@ SHARED = (
     "pipeline/ingest.py",
     "pipeline/interpret.py",
     "pipeline/likeness.py",
+    "pipeline/packed.py",
     "pipeline/records.py",
     "pipeline/sources.py",
     "pipeline/values.py",
