@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Self
@@ -73,10 +74,10 @@ def console() -> "Console":
 
 
 class Progress:
-    """The file being read: a bar on a terminal, a line a file elsewhere."""
+    """The file of `sources`, which are sorted, that is being read: a bar on a terminal, a line a file elsewhere."""
 
     def __init__(self, sources: "Sequence[Source]") -> None:
-        self._place = {source.name: place for place, source in enumerate(sources)}
+        self._sources = sources
         self._bar: rich.progress.Progress | None = None
 
     def __enter__(self) -> Self:
@@ -87,7 +88,7 @@ class Progress:
             words = TextColumn("{task.description}", markup=False)
             self._bar = Progress(BarColumn(), MofNCompleteColumn(), words, console=shown, transient=True)
             self._bar.start()
-            self._bar.add_task("", total=len(self._place))
+            self._bar.add_task("", total=len(self._sources))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -96,12 +97,12 @@ class Progress:
 
     def started(self, job: "Job") -> None:
         """This file is being read now."""
-        place = self._place[job.source.name]
+        place = bisect_left(self._sources, job.source)
         if self._bar:
             self._bar.update(self._bar.task_ids[0], completed=place, description=plain(job.source.name))
         else:
             try:
-                print(f"{place + 1}/{len(self._place)} {plain(job.source.name)}", flush=True)
+                print(f"{place + 1}/{len(self._sources)} {plain(job.source.name)}", flush=True)
             except BrokenPipeError:
                 # Nobody reads the lines any more ("… | head"); the run goes on.
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

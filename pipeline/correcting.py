@@ -43,11 +43,11 @@ class Correcting:
     def of_new(self, records: PlanRecords, old: DocumentRow | None, stored: Records) -> PlanRecords:
         """A plan that is about to be written, with its corrections; `old` is its row until now."""
         key = records.document["document_id"]
-        self._written.add(key)
         before = stored(old) if old and _has_some(old) else None
         if before is None and not self._corrections.of(key):
             # Fresh from its file and nothing asked for: its rows need not be looked into.
             return records
+        self._written.add(key)
         plan, notices = corrected(records, self._corrections.of(key), before)
         if _has_some(plan.document):
             self._corrected.add(key)

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import disk, earlier_layout, partitions, states
 from pipeline.memory import give_back
-from pipeline.moves import ONE, Moves, Place
+from pipeline.moves import ONE, Moves, Place, place_of
 from pipeline.packed import PackedRows
 from pipeline.partitions import HOME, Home, files_of, home_of
 from pipeline.records import PLAN_TABLES, SCHEMA_DIGEST, SCHEMAS, TABLES, PlanRecords
@@ -58,9 +58,27 @@ class Dataset:
         self._spool = spool
         self._places: dict[str, Place] | None = None
 
+    @property
+    def aside(self) -> Path:
+        """The folder for what a run keeps on the disk while it lasts, in files without a name."""
+        return self.root / states.STATES
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """What the disk refuses becomes a sentence, a DatasetError."""
+        try:
+            yield
+        except partitions.MissingColumnError as error:
+            raise DatasetError(other_version("documents", error)) from error
+        except OSError as error:
+            left = f"; published is still state {self.state.number}, whole" if self.state else ""
+            # Arrow puts the number of the error and names of its own files into the words.
+            reason = os.strerror(error.errno) if error.errno else error
+            raise DatasetError(f"The dataset in {self.root} cannot be written: {reason}{left}") from error
+
     def stage(self, changes: Changes) -> None:
         """Take rows in, to be published later; they wait on the disk. Raises DatasetError where it is full."""
-        with _told(self):
+        with self.told():
             for part, rows in changes.items():
                 self._spool.put(part, None if rows is None else PackedRows.of(part[0], rows))
 
@@ -89,7 +107,7 @@ class Dataset:
         readers see what they saw before.
         """
         told: dict[str, Any] = {"about": dict(about), "finished": finished, "version": metadata.version("nhiemvu")}
-        with _told(self):
+        with self.told():
             if self.state and not self._spool:
                 if told != {name: getattr(self.state, name) for name in told}:
                     self.state = replace(self.state, **told)
@@ -103,7 +121,7 @@ class Dataset:
     def bring_up_to_date(self) -> None:
         """Give what an older version of the program wrote the layout and the columns that came since. Raises
         DatasetError where that cannot be done."""
-        with _told(self):
+        with self.told():
             if self.state is None and (old := earlier_layout.read(self.root)):
                 for part, rows in old:
                     self._spool.put(part, PackedRows.of(part[0], rows))
@@ -197,7 +215,7 @@ class Dataset:
             self._places = {}
             for group, path in files_of(self.state.folder / "documents").items() if self.state else ():
                 for row in partitions.read(path, SCHEMAS["documents"], HOME).to_pylist():
-                    self._places[row["document_id"]] = Place(group, home_of(row))
+                    self._places[row["document_id"]] = place_of(home_of(row), group)
         return self._places
 
     def _published(self, part: Part) -> list[dict[str, Any]] | None:
@@ -284,20 +302,6 @@ def read_table(root: Path, table: str, where: pc.Expression | None = None) -> pa
     dataset."""
     key = [(column, "ascending") for column in TABLES[table].key]
     return open_snapshot(root).arrow(table, where=where).sort_by(key)
-
-
-@contextmanager
-def _told(dataset: Dataset) -> Iterator[None]:
-    """What the disk refuses becomes a sentence."""
-    try:
-        yield
-    except partitions.MissingColumnError as error:
-        raise DatasetError(other_version("documents", error)) from error
-    except OSError as error:
-        left = f"; published is still state {dataset.state.number}, whole" if dataset.state else ""
-        # Arrow puts the number of the error and names of its own files into the words.
-        reason = os.strerror(error.errno) if error.errno else error
-        raise DatasetError(f"The dataset in {dataset.root} cannot be written: {reason}{left}") from error
 
 
 def _name_tables(root: Path, *, folders: bool = True) -> None:

@@ -1,11 +1,13 @@
 """Two files of one plan: whether they are, by what their tasks say, and which of them is read better."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from pipeline.identity import Identity, Verdict, compare, identity
+import numpy as np
+
+from pipeline.identity import Bucket, Identity, Verdict, compare, identity
 from pipeline.likeness import Said, share
 from pipeline.records import RANKS, DocumentRow, PlanRecords
 
@@ -78,37 +80,57 @@ def agreement(one: Sequence[Said], other: Sequence[Said], verdict: Verdict, scan
 class Neighbours:
     """Where the plans of a dataset are to be found by their identities.
 
-    Of a bucket only its hash is kept. Two that fall together cost a comparison and decide nothing: `verdict` says what
-    a neighbour is.
+    Of a bucket only its hash is kept, in one number with that of the plan: eight bytes. Two buckets that fall together
+    cost a comparison and decide nothing: `verdict` says what a neighbour is.
     """
 
     def __init__(self) -> None:
-        self._buckets: dict[int, tuple[str, ...]] = {}
+        self._plans: list[str] = []
+        """document_ids by the numbers of the plans; empty for one that was forgotten."""
+        self._settled = np.empty(0, np.uint64)
+        self._fresh: dict[int, tuple[int, ...]] = {}
+        """Numbers of plans by bucket, as long as they are few: they settle together."""
 
     def add(self, key: str, known: Iterable[Identity]) -> None:
         """Take in a plan."""
         for bucket in _hashes(known):
-            there = self._buckets.get(bucket, ())
-            if key not in there:
-                self._buckets[bucket] = (*there, key)
+            self._fresh[bucket] = (*self._fresh.get(bucket, ()), len(self._plans))
+        self._plans.append(key)
+        if len(self._fresh) > max(_FRESH, len(self._settled) // 8):
+            fresh = [bucket << _PLAN | number for bucket, numbers in self._fresh.items() for number in numbers]
+            self._settled = np.sort(np.concatenate([self._settled, np.array(fresh, np.uint64)]))
+            self._fresh = {}
 
     def remove(self, key: str, known: Iterable[Identity]) -> None:
         """Forget a plan, given the identities under which it was taken in."""
-        for bucket in _hashes(known):
-            left = tuple(other for other in self._buckets.get(bucket, ()) if other != key)
-            if left:
-                self._buckets[bucket] = left
-            else:
-                self._buckets.pop(bucket, None)
+        for number in self._numbers(_hashes(known)):
+            if self._plans[number] == key:
+                self._plans[number] = ""
 
     def near(self, known: Iterable[Identity]) -> set[str]:
         """All plans that may be one with a plan of these identities; whatever else there is, is another plan."""
-        hashes = {hash(bucket) for me in known for bucket in me.likely()}
-        return {key for bucket in hashes for key in self._buckets.get(bucket, ())}
+        buckets = {_hash(bucket) for me in known for bucket in me.likely()}
+        return {self._plans[number] for number in self._numbers(buckets)} - {""}
+
+    def _numbers(self, buckets: Collection[int]) -> Iterator[int]:
+        for bucket in buckets:
+            yield from self._fresh.get(bucket, ())
+        ends = np.array([[bucket, bucket + 1] for bucket in buckets], np.uint64) << np.uint64(_PLAN)
+        for first, last in self._settled.searchsorted(ends).reshape(-1, 2).tolist():
+            yield from (entry & (1 << _PLAN) - 1 for entry in self._settled[first:last].tolist())
+
+
+_PLAN, _BUCKET = 24, 39
+"""Bits of a plan's number and of a bucket's hash."""
+_FRESH = 1_000
+
+
+def _hash(bucket: Bucket) -> int:
+    return hash(bucket) & (1 << _BUCKET) - 1
 
 
 def _hashes(known: Iterable[Identity]) -> set[int]:
-    return {hash(bucket) for me in known for bucket in me.buckets()}
+    return {_hash(bucket) for me in known for bucket in me.buckets()}
 
 
 def maybe_doubles(

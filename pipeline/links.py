@@ -1,13 +1,15 @@
 """Which cited documents are themselves plans of the dataset."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from normalizers.text import bare, fold
+from pipeline.streams import batches
 
 if TYPE_CHECKING:
     from pipeline.dataset import Changes, Dataset
@@ -15,62 +17,91 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-_COLUMNS = ("document_id", "position", "number", "date", "issuer", "cited_document_id")
+_COLUMNS = ("document_id", "number", "date", "issuer", "cited_document_id")
 """What a link rests on, and itself."""
 
 
-def cited_documents(documents: Iterable[Row], citations: Iterable[Row]) -> dict[tuple[str, int], str | None]:
-    """(document_id, position) of each citation to the document_id of the plan that it cites.
+class _Plan(NamedTuple):
+    """What a citation may say of a plan beside its number."""
 
-    A plan is cited where its number is, neither day nor issuer contradict it, and at least one of these two agrees.
-    None where no plan or more than one fits, and for a plan that cites itself.
-    """
-    by_number: defaultdict[str, list[Row]] = defaultdict(list)
-    for document in documents:
-        if document["number"]:
-            by_number[number_key(document["number"])].append(document)
-    links: dict[tuple[str, int], str | None] = {}
-    for citation in citations:
-        named = by_number.get(number_key(citation["number"] or ""), [])
-        fitting = {document["document_id"] for document in named if _fits(citation, document)}
-        fitting.discard(citation["document_id"])
-        link = fitting.pop() if len(fitting) == 1 else None
-        links[citation["document_id"], citation["position"]] = link
-    return links
+    document_id: str
+    day: str
+    issuer: str
 
 
-def link_changes(dataset: "Dataset", plans: "PlanIndex", staged: Collection[str], *, all_plans: bool) -> "Changes":
-    """What points citations to the plans that they cite, where these are in the dataset now: citations of plans that
-    were touched, and those that name a number that a touched plan has or had; with `all_plans` all. `staged` are the
-    plans with rows that are not yet published."""
-    own = sorted(plans.touched & plans.documents.keys() & set(staged))
-    rows: list[Any] = [row for key in own for row in dataset.part("citations", key)]
-    numbers = dataset.arrow("citations", ["number"])["number"].unique().to_pylist()
-    if all_plans:
-        where = pc.scalar(True)
-    else:
-        near = [number for number in numbers if number and number_key(number) in plans.numbers]
-        where = _one_of("number", near) | _one_of("document_id", plans.touched)
-    rows += dataset.arrow("citations", list(_COLUMNS), where & ~_one_of("document_id", staged)).to_pylist()
-    wanted = {number_key(row["number"]) for row in rows if row["number"]}
-    named = (row for row in plans.documents.values() if row["number"] and number_key(row["number"]) in wanted)
-    links = cited_documents(named, rows)
-    stale = {row["document_id"] for row in rows if row["cited_document_id"] != links[_place(row)]}
-    return {
-        ("citations", key): [
-            {**row, "cited_document_id": links.get(_place(row), row["cited_document_id"])}
-            for row in dataset.part("citations", key)
-        ]
-        for key in sorted(stale)
+class Links:
+    """Finds the plans that citations mean, among `documents`, of which only those are kept whose numbers are `cited`
+    (`number_key`)."""
+
+    def __init__(self, documents: Iterable[Row], cited: Collection[str]) -> None:
+        self._plans: defaultdict[str, list[_Plan]] = defaultdict(list)
+        for row in documents:
+            number = number_key(row["number"] or "")
+            if number and number in cited:
+                plan = _Plan(row["document_id"], str(row["issued_date"] or ""), fold(_issuer(row)))
+                self._plans[number].append(plan)
+
+    def of(self, citation: Row) -> str | None:
+        """The document_id of the plan that a citation means.
+
+        A plan is meant where its number is, neither day nor issuer contradict it, and at least one of these two
+        agrees. None where no plan or more than one fits, and for a plan that cites itself.
+        """
+        named = self._plans.get(number_key(citation["number"] or ""), [])
+        fitting = {plan.document_id for plan in named if _fits(citation, plan)} - {citation["document_id"]}
+        return fitting.pop() if len(fitting) == 1 else None
+
+
+def link_changes(
+    dataset: "Dataset", plans: "PlanIndex", staged: Collection[str], *, all_plans: bool
+) -> Iterator["Changes"]:
+    """What points citations to the plans that they cite, where these are in the dataset now, plan by plan: citations of
+    plans that were touched, and those that name a number that a touched plan has or had; with `all_plans` all.
+    `staged` are the plans with rows that are not yet published.
+
+    The rows are gone through twice, once for the numbers that they cite: these are few, and all rows are many."""
+    own = sorted(plans.touched & plans.documents.keys() & {*staged})
+    cited = {
+        number_key(number)
+        for number in chain(
+            (row["number"] for key in own for row in dataset.part("citations", key)),
+            _published_numbers(dataset),
+        )
+        if number
     }
+    links = Links(plans.documents.values(), cited)
+    asked = None if all_plans else (plans.touched, plans.numbers)
+    rows = chain((row for key in own for row in dataset.part("citations", key)), _published(dataset, staged, asked))
+    stale = {row["document_id"] for row in rows if row["cited_document_id"] != links.of(row)}
+    for key in sorted(stale):
+        linked = [{**row, "cited_document_id": links.of(row)} for row in dataset.part("citations", key)]
+        yield {("citations", key): linked}
 
 
-def _one_of(column: str, values: Iterable[str]) -> pc.Expression:
-    return pc.field(column).isin(pa.array(sorted(values), pa.string()))
+def _published_numbers(dataset: "Dataset") -> Iterator[str | None]:
+    for batch in batches(dataset, "citations", ["number"]):
+        yield from batch["number"].unique().to_pylist()
 
 
-def _place(row: Row) -> tuple[str, int]:
-    return row["document_id"], row["position"]
+def _published(
+    dataset: "Dataset", staged: Collection[str], asked: tuple[Collection[str], Collection[str]] | None
+) -> Iterator[Row]:
+    """Published citations but for those of plans that are staged: all, or those that are `asked` for, of some plans
+    (document_id) and with some numbers (`number_key`)."""
+    waiting, (mine, named) = _values(staged), asked or ((), ())
+    mine = _values(mine)
+    for batch in batches(dataset, "citations", _COLUMNS):
+        wanted = pc.invert(pc.is_in(batch["document_id"], waiting))
+        if asked is not None:
+            numbers = batch["number"].unique().to_pylist()
+            near = _values(number for number in numbers if number and number_key(number) in named)
+            here = pc.or_(pc.is_in(batch["document_id"], mine), pc.is_in(batch["number"], near))
+            wanted = pc.and_(wanted, here)
+        yield from batch.filter(wanted).to_pylist()
+
+
+def _values(texts: Iterable[str]) -> pa.Array:
+    return pa.array(texts if isinstance(texts, Collection) else list(texts), pa.string())
 
 
 def number_key(number: str) -> str:
@@ -78,9 +109,9 @@ def number_key(number: str) -> str:
     return bare(number).lstrip("0")
 
 
-def _fits(citation: Row, document: Row) -> bool:
-    day = _agree(str(citation["date"] or ""), str(document["issued_date"] or ""))
-    issuer = _agree(fold(citation["issuer"] or ""), fold(_issuer(document)))
+def _fits(citation: Row, plan: _Plan) -> bool:
+    day = _agree(str(citation["date"] or ""), plan.day)
+    issuer = _agree(fold(citation["issuer"] or ""), plan.issuer)
     return False not in (day, issuer) and True in (day, issuer)
 
 

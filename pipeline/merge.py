@@ -11,6 +11,7 @@ so that it does not matter what came first.
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from pathlib import Path
 from typing import Any, cast
 
 from pipeline.attachment_rows import with_kept
@@ -31,7 +32,7 @@ class Merge:
     """The state of the dataset while files are placed into it, and what of it has to be written.
 
     `present` names the files of this run's inputs; with `prune` what is not among them goes. `stored` reads a plan's
-    rows as they were written last.
+    rows as they were written last. `folder` is where files without a name may be; OSError where it is full.
     """
 
     def __init__(
@@ -42,8 +43,9 @@ class Merge:
         prune: bool,
         stored: Stored,
         correcting: Correcting | None = None,
+        folder: Path | None = None,
     ) -> None:
-        self.plans = PlanIndex(present, prune)
+        self.plans = PlanIndex(present, prune, folder)
         self.correcting = correcting or Correcting(Corrections(), {})
         self.plans.load(self.correcting.noting(documents))
         self.rejects = Rejects(rejects)

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from sys import intern
 
 from pipeline.partitions import Home, files_of_years
 from pipeline.records import PLAN_TABLES
@@ -12,11 +13,10 @@ ONE = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a published plan stands, and where it belongs."""
+class Place(Home):
+    """Where a published plan belongs, and the group in which it stands."""
 
     group: str
-    home: Home
 
 
 class Moves:
@@ -39,7 +39,7 @@ class Moves:
         self._staged = staged
         self._whole = frozenset(whole)
         self._renew = renew
-        there = {key: place.home for key, place in published.items() if key not in homes}
+        there: dict[str, Home] = {key: place for key, place in published.items() if key not in homes}
         there |= {key: home for key, home in homes.items() if home}
         self._homes = there
         years = files_of_years(there.values())
@@ -64,8 +64,8 @@ class Moves:
     def _group(self, key: str, home: Home, files: int) -> str:
         """A plan stays where it is unless it, or the number of its year's files, has changed."""
         place = self._published.get(key)
-        settled = place and place.home.year == home.year and place.home.province == home.province
-        return place.group if place and settled and place.group.endswith(f"of{files}") else home.group(files)
+        settled = place and place.year == home.year and place.province == home.province
+        return place.group if place and settled and place.group.endswith(f"of{files}") else home.group_of(files)
 
     def touched(self, table: str) -> set[str]:
         """The groups of a table whose files are written anew or go."""
@@ -87,4 +87,9 @@ class Moves:
 
     def places(self) -> dict[str, Place]:
         """Where the plans stand afterwards."""
-        return {key: Place(group, self._homes[key]) for key, group in self._groups.items()}
+        return {key: place_of(self._homes[key], group) for key, group in self._groups.items()}
+
+
+def place_of(home: Home, group: str) -> Place:
+    """The place of a plan in a group; of ten thousand plans the groups' names are kept once."""
+    return Place(home.year, home.province, home.tasks, intern(group))

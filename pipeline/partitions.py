@@ -26,9 +26,7 @@ from normalizers.text import bare
 ROWS = 16_384
 """Rows of a row group: what is in memory at once while a file is written."""
 BATCH = 1_024
-"""Rows that are read at once of a file that is merged with others."""
-AT_ONCE = 32
-"""Plans held apart at once: each brings its own copy of the schema along."""
+"""Rows that are read at once of a file that is merged with others, and that are written as one chunk."""
 MOST = 10_000
 """Tasks that a year may have on average in each of its files."""
 ID = 12
@@ -52,7 +50,7 @@ class Home:
     province: int
     tasks: int
 
-    def group(self, files: int) -> str:
+    def group_of(self, files: int) -> str:
         """The plan's group where its year has so many files."""
         return f"{self.year:04}_{self.province % files + 1}of{files}"
 
@@ -182,21 +180,28 @@ def write_empty(folder: Path, schema: pa.Schema) -> Path:
 
 
 def _regrouped(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
-    """The same rows in pieces of ROWS: row groups then do not depend on how the rows came."""
+    """The same rows in pieces of ROWS, each in chunks of BATCH: what is written then does not depend on how the rows
+    came."""
+    chunks: list[pa.Table] = []
+    for chunk in _chunks(pieces):
+        chunks.append(chunk)
+        if len(chunks) * BATCH == ROWS:
+            yield pa.concat_tables(chunks)
+            chunks = []
+    if chunks:
+        yield pa.concat_tables(chunks)
+
+
+def _chunks(pieces: Iterable[pa.Table]) -> Iterator[pa.Table]:
     held: list[pa.Table] = []
     count = 0
     for piece in pieces:
         held.append(piece)
         count += len(piece)
-        if len(held) >= AT_ONCE:
-            held = [_joined(held)]
-        while count >= ROWS:
-            rows = _joined(held)
-            yield rows.slice(0, ROWS).combine_chunks()
-            held, count = [rows.slice(ROWS)], count - ROWS
+        while count >= BATCH:
+            rows = pa.concat_tables(held)
+            yield rows.slice(0, BATCH).combine_chunks()
+            count -= BATCH
+            held = [rows.slice(BATCH)]
     if count:
-        yield _joined(held)
-
-
-def _joined(pieces: Sequence[pa.Table]) -> pa.Table:
-    return pa.concat_tables(pieces).combine_chunks()
+        yield pa.concat_tables(held).combine_chunks()

@@ -1,6 +1,7 @@
 """What is known of all plans of a dataset while it changes: by id, by file, by content, by likeness."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
 from sys import intern
 
 from pipeline.appendices import Appendices
@@ -12,13 +13,13 @@ from pipeline.records import APPENDIX, AttachedFile, DocumentRow, OtherFile
 
 class PlanIndex:
     """The plans' documents rows and where to find them. `present` names the files of this run's inputs; with `prune`
-    what is not among them no longer counts.
+    what is not among them no longer counts. The rows are kept in a file in `folder` (`pipeline.documents`).
 
-    Per plan it takes about a kilobyte, so that a run's memory does not depend on how much the dataset holds.
+    Per plan it takes some three hundred bytes, so that a run's memory hardly depends on how much the dataset holds.
     """
 
-    def __init__(self, present: Collection[str], prune: bool) -> None:
-        self.documents = Documents()
+    def __init__(self, present: Collection[str], prune: bool, folder: Path | None = None) -> None:
+        self.documents = Documents(folder)
         self.appendices = Appendices(present, prune)
         self.neighbours = Neighbours()
         self.alone: set[str] = set()

@@ -70,7 +70,6 @@ class Run:
         self._correcting = Correcting(corrections or Corrections(), dataset.state.about if dataset.state else {})
         basis = self._correcting.basis
         self._repetition = Repetition(dataset.state, self._by_name.keys(), prune, self._version, basis)
-        self._read: set[str] = set()
         self._again: set[tuple[str, ...]] = set()
         self._staged: set[str] = set()
         self._published = time.monotonic()
@@ -92,16 +91,25 @@ class Run:
             cast(DocumentRow, row) for batch in batches(self._dataset, "documents") for row in batch.to_pylist()
         )
         rejects = cast(list[RejectRow], self._dataset.rows("rejects"))
-        return Merge(documents, rejects, self._by_name.keys(), self._prune, self._dataset.part, self._correcting)
+        with self._dataset.told():
+            return Merge(
+                documents,
+                rejects,
+                self._by_name.keys(),
+                self._prune,
+                self._dataset.part,
+                self._correcting,
+                self._dataset.aside,
+            )
 
     @cached_property
-    def _stale(self) -> set[str]:
-        """Names of the files that have to be read."""
+    def _stale(self) -> dict[str, bool]:
+        """Names of the files that have to be read, and whether that is done."""
         if self.repeats:
-            return set()
+            return {}
         sums = self._sums.all_of(source for source in self.sources if self.merge.files.sum_of(source.name))
         return {
-            name
+            name: False
             for name in self._by_name
             if not (found := sums.get(name)) or not self.merge.files.is_read(name, found, self._version)
         }
@@ -135,12 +143,13 @@ class Run:
         """Take in one outcome."""
         outcome = stamped(outcome, self._version)
         if isinstance(outcome, Reject):
-            self._read.add(outcome.row["source_file"])
+            self._stale[outcome.row["source_file"]] = True
             if outcome.trace:
                 log.error("%s: %s\n%s", outcome.row["source_file"], outcome.row["message"], outcome.trace)
         else:
-            self._read.add(outcome.document["source_file"])
-        self.merge.place(outcome)
+            self._stale[outcome.document["source_file"]] = True
+        with self._dataset.told():
+            self.merge.place(outcome)
         self._stage()
         if time.monotonic() - self._published > max(PUBLISH_EVERY, PUBLISH_SHARE * self._publishing):
             self._publish(finished=False)
@@ -156,7 +165,7 @@ class Run:
             reading = (name, *self.merge.attached_to(name))
             if reading not in self._again:
                 self._again.add(reading)
-                self._stale.add(name)
+                self._stale.setdefault(name, False)
                 found.append(self._by_name[name])
         return found
 
@@ -167,17 +176,19 @@ class Run:
             return replace(self.repeats, counts=replace(self.repeats.counts, interrupted=interrupted))
         if not interrupted:
             # Else what is said of the plans' relations is not known to be whole.
-            self.merge.finish(related=self._repetition.related)
+            with self._dataset.told():
+                self.merge.finish(related=self._repetition.related)
             self._stage()
             self._link()
         self._stage(rejects=True)
         if self._waiting or self._dataset.state is None:
             self._publish(finished=not interrupted)
         names = self._by_name.keys()
+        read = sum(self._stale.values())
         counts = RunCounts(
             files=len(names),
-            read=len(self._read),
-            unchanged=0 if interrupted else len(names - self._read),
+            read=read,
+            unchanged=0 if interrupted else len(names) - read,
             removed=len(self.merge.removed),
             interrupted=interrupted,
         )
@@ -219,7 +230,7 @@ class Run:
 
     def _link(self) -> None:
         """Point citations to the plans that they cite."""
-        changes = link_changes(self._dataset, self.merge.plans, self._staged, all_plans=not self._repetition.related)
-        if changes:
+        everything = not self._repetition.related
+        for changes in link_changes(self._dataset, self.merge.plans, self._staged, all_plans=everything):
             self._dataset.stage(changes)
             self._waiting = True

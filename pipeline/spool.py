@@ -1,14 +1,12 @@
 """Rows that wait to be published, on the disk: a run may take in thousands of plans between two publications."""
 
-import io
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pipeline.blobs import Blobs
 from pipeline.packed import PackedRows
 
 Part = tuple[str, str]
@@ -16,17 +14,15 @@ Part = tuple[str, str]
 
 
 NONE = -1
-LENGTH = 32
-"""Bits of a number that say how long rows are, in bytes."""
 
 
 class Spool:
-    """Packed rows by part in a file without a name, which is gone with the process; None for a part that goes."""
+    """Packed rows by part; None for a part that goes."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed in __exit__
+        self._blobs = Blobs(folder)
         self._places: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        """By table and document_id: where rows begin and how long they are, in one number; NONE where they go."""
+        """By table and document_id; NONE where rows go."""
 
     def __enter__(self) -> Self:
         return self
@@ -34,9 +30,7 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # Where the disk is full, what was not written yet is refused once more; nobody needs it.
-        with suppress(OSError):
-            self._file.close()
+        self._blobs.close()
 
     def __contains__(self, part: Part) -> bool:
         return part[1] in self._places[part[0]]
@@ -50,11 +44,7 @@ class Spool:
     def put(self, part: Part, rows: PackedRows | None) -> None:
         """Keep rows of a part, in place of earlier ones."""
         table, key = part
-        if rows is None:
-            self._places[table][key] = NONE
-            return
-        start = self._file.seek(0, io.SEEK_END)
-        self._places[table][key] = start << LENGTH | self._file.write(rows.content)
+        self._places[table][key] = NONE if rows is None else self._blobs.put(rows.content)
 
     def has_rows(self, part: Part) -> bool:
         """Whether there are rows of a part here."""
@@ -63,13 +53,9 @@ class Spool:
     def get(self, part: Part) -> PackedRows | None:
         """The rows of a part; KeyError where there are none here."""
         place = self._places[part[0]][part[1]]
-        if place == NONE:
-            return None
-        self._file.seek(place >> LENGTH)
-        return PackedRows(part[0], self._file.read(place & (1 << LENGTH) - 1))
+        return None if place == NONE else PackedRows(part[0], self._blobs.get(place))
 
     def clear(self) -> None:
         """Forget everything."""
         self._places.clear()
-        self._file.seek(0)
-        self._file.truncate()
+        self._blobs.clear()

@@ -62,8 +62,8 @@ def summarize(
         flagged_tasks += _flagged(batch["flags"])
         _count(kinds, batch["kind"])
         _count(flags, pc.list_flatten(batch["flags"]))
-    for batch in batches(dataset, "assignments", ["name"], pc.field("matched_by") == "as_printed"):
-        _count(unknown, batch["name"])
+    for batch in batches(dataset, "assignments", ["name", "matched_by"]):
+        _count(unknown, batch["name"].filter(pc.equal(batch["matched_by"], "as_printed")))
     return Summary(
         counts=counts,
         plans=plans,
