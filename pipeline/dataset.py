@@ -179,12 +179,10 @@ class Dataset:
         give_back()
 
     def _moves(self, renew: bool) -> Moves:
-        staged = {
-            (table, key): self._spool.has_rows((table, key)) for table, key in self._spool if table in PLAN_TABLES
-        }
+        staged = self._spool.staged
+        one = staged.keys() - set(PLAN_TABLES)
         # One by one: a table of Arrow with its schema takes more memory than its row.
-        homes = {key: self._home(key) for table, key in staged if table == "documents"}
-        one = {table for table, _ in self._spool if table not in PLAN_TABLES}
+        homes = {key: self._home(key) for key in staged.get("documents", ())}
         return Moves(self._places_now(), staged, homes, one, renew)
 
     def _home(self, key: str) -> Home | None:

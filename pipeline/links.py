@@ -60,7 +60,7 @@ def link_changes(
     `staged` are the plans with rows that are not yet published.
 
     The rows are gone through twice, once for the numbers that they cite: these are few, and all rows are many."""
-    own = sorted(plans.touched & plans.documents.keys() & {*staged})
+    own = sorted(plans.touched.keys() & plans.documents.keys() & {*staged})
     cited = {
         number_key(number)
         for number in chain(

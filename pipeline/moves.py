@@ -22,15 +22,15 @@ class Place(Home):
 class Moves:
     """What a publication changes.
 
-    `published` tells where each plan stands; `staged` which of its tables have new rows (False where these go), by
-    (table, document_id); `homes` where the plans belong whose documents row is among them, None for one that goes;
+    `published` tells where each plan stands; `staged` which plans have new rows in a table (False where these go), by
+    table and document_id; `homes` where the plans belong whose documents row is among them, None for one that goes;
     `whole` names the tables without plans that come anew. With `renew` all files are written.
     """
 
     def __init__(
         self,
         published: Mapping[str, Place],
-        staged: Mapping[tuple[str, str], bool],
+        staged: Mapping[str, Mapping[str, bool]],
         homes: Mapping[str, Home | None],
         whole: Iterable[str],
         renew: bool,
@@ -55,11 +55,12 @@ class Moves:
         self._moving |= {place.group for key, place in published.items() if key not in there}
         self._coming: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
         self._touched: defaultdict[str, set[str]] = defaultdict(set)
-        for (table, key), comes in sorted(staged.items()):
-            if target := self._groups.get(key):
-                self._touched[table].add(target)
-                if comes:
-                    self._coming[table, target].append(key)
+        for table, keys in staged.items():
+            for key in sorted(keys):
+                if target := self._groups.get(key):
+                    self._touched[table].add(target)
+                    if keys[key]:
+                        self._coming[table, target].append(key)
 
     def _group(self, key: str, home: Home, files: int) -> str:
         """A plan stays where it is unless it, or the number of its year's files, has changed."""
@@ -83,7 +84,7 @@ class Moves:
 
     def stays(self, table: str, group: str, key: str) -> bool:
         """Whether a plan's published rows go into this group."""
-        return self._groups.get(key) == group and (table, key) not in self._staged
+        return self._groups.get(key) == group and key not in self._staged.get(table, ())
 
     def places(self) -> dict[str, Place]:
         """Where the plans stand afterwards."""

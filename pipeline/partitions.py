@@ -23,10 +23,14 @@ import pyarrow.parquet as pq
 
 from normalizers.text import bare
 
-ROWS = 16_384
+ROWS = 8_192
 """Rows of a row group: what is in memory at once while a file is written."""
 BATCH = 1_024
 """Rows that are read at once of a file that is merged with others, and that are written as one chunk."""
+PAGE = 1 << 18
+"""Bytes of a page, which is unpacked whole when a file is read: a quarter of what is usual, since files are merged."""
+OF_EACH_ROW = frozenset({"task_id", "text", "as_read"})
+"""Columns that hardly say a thing twice: a dictionary of them would only take a megabyte to write and to read."""
 MOST = 10_000
 """Tasks that a year may have on average in each of its files."""
 ID = 12
@@ -59,10 +63,16 @@ def home_of(document: Mapping[str, Any]) -> Home:
     """Where a plan belongs, by the columns HOME of its documents row."""
     start, day = document["plan_start"], document["issued_date"]
     year = day.year if day else document["issued_year"] or (start.year if start else 0)
-    return Home(year, _number_of(document["province"] or ""), document["task_count"])
+    return Home(_one(year), _number_of(document["province"] or ""), document["task_count"])
 
 
 HOME = ("document_id", "issued_date", "issued_year", "plan_start", "province", "task_count")
+
+
+@lru_cache(maxsize=1024)
+def _one(number: int) -> int:
+    """The same number, always as one object: ten thousand plans have a handful of years."""
+    return number
 
 
 @lru_cache(maxsize=1024)
@@ -158,10 +168,13 @@ def write_file(folder: Path, group: str, schema: pa.Schema, pieces: Iterable[pa.
     no rows."""
     draft = folder / f".{group}.new"
     count = 0
-    with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
+    often = [leaf for field in schema if field.name not in OF_EACH_ROW for leaf in _leaves(field, field.name)]
+    with pq.ParquetWriter(draft, schema, compression="zstd", use_dictionary=often, data_page_size=PAGE) as writer:
         for rows in _regrouped(pieces):
             writer.write_table(rows, row_group_size=ROWS)
             count += len(rows)
+            # Not to be held while the next ones gather.
+            del rows
     if not count:
         draft.unlink()
         return None
@@ -170,6 +183,18 @@ def write_file(folder: Path, group: str, schema: pa.Schema, pieces: Iterable[pa.
     # Whatever the umask: colleagues read the dataset.
     draft.chmod(0o644)
     return draft.rename(folder / f"{group}.{digest[:12]}.parquet"), count
+
+
+def _leaves(field: pa.Field, path: str) -> Iterator[str]:
+    """The columns that Parquet has for a column, by their paths."""
+    if pa.types.is_list(field.type):
+        inner = field.type.value_field
+        yield from _leaves(inner, f"{path}.list.{inner.name}")
+    elif pa.types.is_struct(field.type):
+        for inner in field.type:
+            yield from _leaves(inner, f"{path}.{inner.name}")
+    else:
+        yield path
 
 
 def write_empty(folder: Path, schema: pa.Schema) -> Path:

@@ -24,7 +24,7 @@ class PlanIndex:
         self.neighbours = Neighbours()
         self.alone: set[str] = set()
         """Documents that are appendices without their plan."""
-        self.touched: set[str] = set()
+        self.touched: dict[str, None] = {}
         """Documents that came, went or changed since the dataset was loaded."""
         self.beside: set[str] = set()
         """Documents whose rows may name one of these."""
@@ -97,7 +97,7 @@ class PlanIndex:
 
     def _touch(self, row: DocumentRow) -> None:
         self._settled = False
-        self.touched.add(row["document_id"])
+        self.touched[row["document_id"]] = None
         if row["number"]:
             self.numbers.add(number_key(row["number"]))
 

@@ -17,7 +17,7 @@ def relations(
     """(document_id, flags, maybe_document_ids) of the plans of which something else may be said now: of all, or only of
     those that were touched and what is near them. Whether two plans may be one rests on these two alone."""
     documents = plans.documents
-    fresh = set(documents) if all_plans else plans.touched & documents.keys()
+    fresh = set(documents) if all_plans else plans.touched.keys() & documents.keys()
     doubles = maybe_doubles(sorted(fresh), documents, plans.neighbours, said)
     plans.settle()
     for key in sorted((fresh | plans.beside | doubles.keys() | plans.alone) & documents.keys()):
@@ -32,7 +32,7 @@ def relations(
             )
         else:
             if key not in fresh:
-                others = others | (set(row["maybe_document_ids"]) - plans.touched)
+                others = others | (set(row["maybe_document_ids"]) - plans.touched.keys())
             if others:
                 flags.append("maybe_same_plan")
         yield key, flags, sorted(others)

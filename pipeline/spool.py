@@ -38,6 +38,13 @@ class Spool:
     def __bool__(self) -> bool:
         return any(self._places.values())
 
+    @property
+    def staged(self) -> dict[str, dict[str, bool]]:
+        """Of which plans there are rows here, by table and document_id; False where they go."""
+        return {
+            table: {key: place != NONE for key, place in keys.items()} for table, keys in self._places.items() if keys
+        }
+
     def __iter__(self) -> Iterator[Part]:
         return ((table, key) for table, keys in self._places.items() for key in keys)
 

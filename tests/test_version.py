@@ -133,7 +133,8 @@ def test_the_rules_have_all_that_says_what_plans_have_to_do_with_each_other() ->
     # These read a file, or hold and write rows: the first have versions of their own, the others change no word.
     apart = reached(["pipeline.dataset", "pipeline.attachments", "pipeline.interpret"])[0]
     apart |= {
-        f"pipeline.{name}" for name in ("attachment_rows", "documents", "ingest", "known_files", "sources", "version")
+        f"pipeline.{name}"
+        for name in ("attachment_rows", "documents", "ingest", "known_files", "sources", "streams", "version")
     }
     both = {f"pipeline.{name}" for name in ("attachment_reference", "identity", "likeness")}
     assert rules == (asked - apart) | both | {"normalizers.text"}
