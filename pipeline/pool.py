@@ -19,6 +19,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline.ingest import Job, Outcome, ingest_unchanged, over_memory, program_error, reject
 from pipeline.limits import Limits
+from pipeline.memory import without_pandas
 
 AHEAD = 4
 """Jobs handed out per worker, so that none waits while the first of the row is still being read."""
@@ -129,6 +130,7 @@ def _start_worker(megabytes: int) -> None:
         # Beside what it has by now: a program whose main module brings libraries along brings them into each worker.
         limit = megabytes * 2**20 + _data()
         resource.setrlimit(resource.RLIMIT_DATA, (limit if most < 0 else min(limit, most), most))
+    without_pandas()
     quiet()
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from extractors.document import Document
 from pipeline.ingest import Job, Outcome, assemble, program_error, reject
+from pipeline.packed import packed
 from pipeline.records import PlanRecords
 from pipeline.sources import Source
 from pipeline.values import PlanValues, TaskValues
@@ -126,7 +127,7 @@ def write(path: Path, **content: Any) -> Path:
 
 
 def read(job: Job) -> Outcome:
-    """Stands in for `ingest_file`."""
+    """Stands in for `ingest_unchanged`."""
     content = json.loads(job.source.path.read_text("utf-8"))
     form = content.pop("format", "text")
     do = content.pop("do", None)
@@ -153,4 +154,4 @@ def read(job: Job) -> Outcome:
     plan = values(**content)
     for task in plan.tasks if due else ():
         task.columns["deadline_due"] = date.fromisoformat(due)
-    return assemble(plan, Document(format=form, blocks=()), job)
+    return packed(assemble(plan, Document(format=form, blocks=()), job))
