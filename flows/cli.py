@@ -114,12 +114,14 @@ def _run(sources: "list[Source]", output: Path, workers: int, prune: bool, limit
             log_to(output)
             run = Run(dataset, sources, prune=prune, corrections=corrections_for(output))
             try:
-                with Reader(workers, limits=limits) as reader, Progress(sources) as progress:
-                    todo = run.news()
-                    while todo:
-                        for outcome in run.outcomes(reader, todo, progress.started):
-                            run.place(outcome)
-                        todo = run.again()
+                # A run that repeats the one before needs no workers; else they start while the dataset is loaded.
+                if not run.repeats:
+                    with Reader(workers, limits=limits) as reader, Progress(sources) as progress:
+                        todo = run.news()
+                        while todo:
+                            for outcome in run.outcomes(reader, todo, progress.started):
+                                run.place(outcome)
+                            todo = run.again()
             except KeyboardInterrupt:
                 print("Stopped; writing what was read", flush=True)
                 return run.finish(interrupted=True)

@@ -106,12 +106,14 @@ def ingest_flow(
         log_to(output)
         run = Run(dataset, sources, prune=prune, corrections=corrections_for(output))
         try:
-            with _reader(sources, output, workers, limits, cluster) as reader, Progress(sources) as progress:
-                todo: Sequence[Source] = run.news()
-                while todo:
-                    for batch in batches(run, reader, todo, progress.started):
-                        read_batch(batch)
-                    todo = run.again()
+            # A run that repeats the one before needs no workers; else they start while the dataset is loaded.
+            if not run.repeats:
+                with _reader(sources, output, workers, limits, cluster) as reader, Progress(sources) as progress:
+                    todo: Sequence[Source] = run.news()
+                    while todo:
+                        for batch in batches(run, reader, todo, progress.started):
+                            read_batch(batch)
+                        todo = run.again()
         except KeyboardInterrupt:
             run.finish(interrupted=True)
             raise

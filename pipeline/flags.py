@@ -373,6 +373,14 @@ VOCABULARY: tuple[Flag, ...] = (
         "Numbers, Roman numerals and dates on those pages of the file.",
     ),
     Flag(
+        "text_layer_doubtful",
+        "documents",
+        ("task_count",),
+        "Some pages are pictures whose text layer is spoiled in places, or has the tables in the picture; text "
+        "recognition would read them better, and is not installed or gave nothing.",
+        "Numbers, Roman numerals and tables on those pages of the file.",
+    ),
+    Flag(
         "encoding_converted",
         "documents",
         ("title", "task_count"),

@@ -56,6 +56,11 @@ class KnownFiles:
         reading = self._reading(name)[1]
         return reading["source_sha256"] if reading else None
 
+    def has_sum(self, name: str) -> bool:
+        """Whether `sum_of` a file is likely known; dearer to be told is what it is."""
+        reject = self._rejects.rows.get(name)
+        return bool(reject["source_sha256"] if reject else self._key_of(name))
+
     def is_read(self, name: str, sha256: str, version_of: VersionOf) -> bool:
         """Whether nothing new is to be had of a file with this content: it was read, or refused, by what would read it
         now."""
@@ -73,7 +78,10 @@ class KnownFiles:
 
     def _reading(self, name: str) -> tuple[DocumentRow | None, Reading | None]:
         """The plan that a file is part of, and what is noted of the file there."""
-        key = self._plans.plan_of(name) or self._plans.appendices.holder(name) or ""
-        row = self._plans.documents.get(key)
+        row = self._plans.documents.get(self._key_of(name))
         found = [reading for reading in readings(row) if reading["source_file"] == name] if row else []
         return row, found[-1] if found else None
+
+    def _key_of(self, name: str) -> str:
+        """The plan that a file is part of, or an empty text."""
+        return self._plans.plan_of(name) or self._plans.appendices.holder(name) or ""

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +18,7 @@ from typing import Protocol, Self
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.ingest import Job, Outcome, ingest_unchanged, over_memory, program_error, reject
+from pipeline.ingest import Job, Outcome, get_ready, ingest_unchanged, over_memory, program_error, reject
 from pipeline.limits import Limits
 from pipeline.memory import without_pandas
 
@@ -34,9 +35,9 @@ class Reads(Protocol):
 class Reader:
     """Reads jobs and gives their outcomes in the order of the jobs; a context manager that ends its workers.
 
-    With one worker and no limits it reads in its own process. Otherwise processes are spawned when first needed and
-    kept. A worker that dies takes down nothing but its file, which is tried once more; one that takes too long is
-    ended, and one that wants too much memory is refused it. All three end as rejects.
+    With one worker and no limits it reads in its own process. Otherwise processes are spawned when it is entered, since
+    they need a second to be ready, and kept. A worker that dies takes down nothing but its file, which is tried once
+    more; one that takes too long is ended, and one that wants too much memory is refused it. All three end as rejects.
     """
 
     def __init__(
@@ -50,6 +51,8 @@ class Reader:
         self._ended = False
 
     def __enter__(self) -> Self:
+        if not self._here:
+            self._start()
         return self
 
     def __exit__(
@@ -85,16 +88,23 @@ class Reader:
                 # Ended from another thread, it was the reader itself that stopped its workers.
                 return
 
-    def _submit(self, job: Job) -> "Future[Outcome]":
+    def _start(self) -> ProcessPool:
+        """The pool, with its workers started."""
+        # It starts them when it is asked whether it is active.
         if self._pool is None or not self._pool.active:
             self._pool = ProcessPool(
                 self.workers,
                 initializer=_start_worker,
-                initargs=[self._limits.megabytes],
+                # What is loaded beforehand is what a plan needs.
+                initargs=[self._limits.megabytes, get_ready if self._read is ingest_unchanged else None],
                 # Spawned, not forked: the libraries for PDF and images keep threads.
                 context=multiprocessing.get_context("spawn"),
             )
-        return self._pool.schedule(self._read, args=[job], timeout=self._limits.seconds)
+            assert self._pool.active
+        return self._pool
+
+    def _submit(self, job: Job) -> "Future[Outcome]":
+        return self._start().schedule(self._read, args=[job], timeout=self._limits.seconds)
 
     def _result(self, job: Job, future: "Future[Outcome]", last: bool = False) -> Outcome:
         try:
@@ -115,13 +125,18 @@ class Reader:
             return program_error(job, "read", error)
 
 
-def _start_worker(megabytes: int) -> None:
+def _start_worker(megabytes: int, prepare: Callable[[], None] | None) -> None:
     # Ctrl-C reaches every process of the terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # One thread a process: the processes are the parallelism.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Arrow's own pool reserves a gigabyte when it is first asked, which would count against the limit.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    without_pandas()
+    # Where the program cannot be loaded, each file's reading says so.
+    with suppress(Exception):
+        if prepare:
+            prepare()
     if sys.platform == "linux":
         # Only Linux counts what a process maps for itself, and not its share of libraries, against this limit.
         import resource
@@ -130,7 +145,6 @@ def _start_worker(megabytes: int) -> None:
         # Beside what it has by now: a program whose main module brings libraries along brings them into each worker.
         limit = megabytes * 2**20 + _data()
         resource.setrlimit(resource.RLIMIT_DATA, (limit if most < 0 else min(limit, most), most))
-    without_pandas()
     quiet()
 
 

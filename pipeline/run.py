@@ -107,7 +107,7 @@ class Run:
         """Names of the files that have to be read, and whether that is done."""
         if self.repeats:
             return {}
-        sums = self._sums.all_of(source for source in self.sources if self.merge.files.sum_of(source.name))
+        sums = self._sums.all_of(source for source in self.sources if self.merge.files.has_sum(source.name))
         return {
             name: False
             for name in self._by_name

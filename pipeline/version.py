@@ -94,8 +94,8 @@ RULES = (
 )
 """Files that say what plans have to do with each other, and with what people say of them."""
 
-RECOGNISED = {"pages_recognised", "pages_without_text"}
-"""Flags of a documents row that say that pages were pictures."""
+RECOGNISED = {"pages_recognised", "pages_without_text", "text_layer_doubtful"}
+"""Flags of a documents row that say that pages were pictures, recognised or to be recognised."""
 
 
 def way_of(form: str, flags: list[str]) -> Way:

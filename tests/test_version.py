@@ -225,6 +225,7 @@ def with_tesseract(monkeypatch: pytest.MonkeyPatch, number: str = "5.3.0") -> No
         ("pdf", [], "pdf"),
         ("pdf", ["pages_recognised"], "scan"),
         ("pdf", ["pages_without_text"], "scan"),
+        ("pdf", ["text_layer_doubtful"], "scan"),
         ("docx", ["pages_recognised"], "docx"),
         ("html", [], "html"),
     ],
@@ -254,6 +255,7 @@ def test_nobody_asks_for_tesseract_without_scans(raw: Path, ingest: Ingest, monk
     "content",
     [
         {"format": "pdf", "flags": ["pages_without_text"]},
+        {"format": "pdf", "flags": ["text_layer_doubtful"]},
         {"format": "scan"},
         {"reason": "no_ocr"},
     ],

@@ -36,7 +36,8 @@ def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
     these are most of the pages. Raises UnreadableError: "empty", "damaged" (not a PDF or broken), "encrypted" (needs a
     password), "no_text" (nothing to read on it), "no_ocr" (a scan, and text recognition is not installed),
     "over_limit" (too many pages, or a page that draws too much). Flags: "pages_recognised" where some pages
-    were, "pages_without_text" where some could not be, "numerals_doubtful" where recognised numerals are out of order,
+    were, "pages_without_text" where some could not be, "text_layer_doubtful" where some keep the words of a scanner's
+    software though they were to be recognised, "numerals_doubtful" where recognised numerals are out of order,
     "tables_doubtful" where the borders of a table do not make a grid. Boxes of a page whose text runs up or down the
     sheet, or that was straightened to be recognised, count from the top left corner of the page as it is read.
     """
@@ -59,6 +60,8 @@ def read_pdf(path: Path, options: ReadOptions = DEFAULT) -> Document:
         flags.add("pages_recognised")
     if scans.unread:
         flags.add("pages_without_text")
+    if scans.spoiled:
+        flags.add("text_layer_doubtful")
     items = []
     grid = None
     for page in pages:

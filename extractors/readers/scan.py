@@ -18,10 +18,12 @@ MAX_PAGES = 250
 @dataclass(slots=True)
 class Scans:
     """What was recognised: `numbers` of the pages whose words are from there, `layered` of those that are pictures with
-    words from a scanner's software, `unread` of those that stay pictures, `doubts` about numbers."""
+    words from a scanner's software, `spoiled` of those among them that were to be read better and were not, `unread` of
+    those that stay pictures, `doubts` about numbers."""
 
     numbers: set[int] = field(default_factory=set)
     layered: set[int] = field(default_factory=set)
+    spoiled: set[int] = field(default_factory=set)
     unread: set[int] = field(default_factory=set)
     doubts: list[Doubt] = field(default_factory=list)
 
@@ -44,7 +46,8 @@ def read_scans(path: Path, pdf: Any, pages: list[PageWords], options: ReadOption
     if wanted:
         _recognise(path, pdf, pages, wanted, options, scans)
     # Words that were to be read better still are words; rubbish is not.
-    scans.layered |= {number for number in wanted if verdicts[number] == "doubted"} - scans.numbers
+    scans.spoiled = {number for number in wanted if verdicts[number] == "doubted"} - scans.numbers
+    scans.layered |= scans.spoiled
     scans.unread.update(set(wanted) - scans.numbers - scans.layered)
     for number in scans.unread:
         pages[number - 1].words = []
