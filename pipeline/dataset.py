@@ -84,15 +84,10 @@ class Dataset:
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         """All published rows of a table as plain values."""
-        rows: list[dict[str, Any]] = self.arrow(table).to_pylist()
-        return rows
-
-    def arrow(self, table: str, columns: Sequence[str] | None = None, where: pc.Expression | None = None) -> pa.Table:
-        """Published rows of a table, all or those that fit the filter `where`."""
         if self.state is None:
-            empty = SCHEMAS[table].empty_table()
-            return empty if columns is None else empty.select(columns)
-        return Snapshot(self.state).arrow(table, columns, where)
+            return []
+        rows: list[dict[str, Any]] = Snapshot(self.state).arrow(table).to_pylist()
+        return rows
 
     def part(self, table: str, part: str) -> list[dict[str, Any]]:
         """The rows of one part of a table as they will be: those staged, else those published."""
