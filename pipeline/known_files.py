@@ -57,7 +57,7 @@ class KnownFiles:
         return reading["source_sha256"] if reading else None
 
     def has_sum(self, name: str) -> bool:
-        """Whether `sum_of` a file is likely known; dearer to be told is what it is."""
+        """Whether `sum_of` gives a sum for a file, without the look at its plan's row that the sum itself takes."""
         reject = self._rejects.rows.get(name)
         return bool(reject["source_sha256"] if reject else self._key_of(name))
 

@@ -15,7 +15,7 @@ class PlanIndex:
     """The plans' documents rows and where to find them. `present` names the files of this run's inputs; with `prune`
     what is not among them no longer counts. The rows are kept in a file in `folder` (`pipeline.documents`).
 
-    Per plan it takes some three hundred bytes, so that a run's memory hardly depends on how much the dataset holds.
+    Per plan it takes some five hundred bytes, so that a run's memory hardly depends on how much the dataset holds.
     """
 
     def __init__(self, present: Collection[str], prune: bool, folder: Path | None = None) -> None:

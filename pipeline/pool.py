@@ -90,7 +90,6 @@ class Reader:
 
     def _start(self) -> ProcessPool:
         """The pool, with its workers started."""
-        # It starts them when it is asked whether it is active.
         if self._pool is None or not self._pool.active:
             self._pool = ProcessPool(
                 self.workers,
@@ -100,7 +99,8 @@ class Reader:
                 # Spawned, not forked: the libraries for PDF and images keep threads.
                 context=multiprocessing.get_context("spawn"),
             )
-            assert self._pool.active
+            # It starts them when it is asked, not when it is made.
+            _ = self._pool.active
         return self._pool
 
     def _submit(self, job: Job) -> "Future[Outcome]":
@@ -132,6 +132,7 @@ def _start_worker(megabytes: int, prepare: Callable[[], None] | None) -> None:
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     # Arrow's own pool reserves a gigabyte when it is first asked, which would count against the limit.
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    quiet()
     without_pandas()
     # Where the program cannot be loaded, each file's reading says so.
     with suppress(Exception):
@@ -145,7 +146,6 @@ def _start_worker(megabytes: int, prepare: Callable[[], None] | None) -> None:
         # Beside what it has by now: a program whose main module brings libraries along brings them into each worker.
         limit = megabytes * 2**20 + _data()
         resource.setrlimit(resource.RLIMIT_DATA, (limit if most < 0 else min(limit, most), most))
-    quiet()
 
 
 def _data() -> int:

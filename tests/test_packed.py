@@ -145,7 +145,6 @@ def test_bytes_come_back_from_their_place(tmp_path: Path) -> None:
     blobs.close()
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux")
 def test_a_disk_that_is_full_while_plans_are_taken_in_is_said_in_a_sentence(
     raw: Path, output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
